@@ -1,0 +1,20 @@
+/**
+ * The one table of which room of lib/ stands on which floor. A file may import its own room, and any room
+ * on a lower floor through that room's index.ts (or its browser-safe schemas.ts and types.ts); never
+ * sideways, never up. The rule file, the docs and the rule's own test all read this.
+ */
+const FLOORS = {
+  platform: 1,
+  policy: 2,
+  capabilities: 2,
+  tenants: 2,
+  sessions: 2,
+  audit: 2,
+  approvals: 3,
+  calls: 3,
+  upstreams: 3,
+  gateway: 4,
+  web: 5,
+};
+
+module.exports = { FLOORS };

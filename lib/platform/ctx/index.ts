@@ -1,0 +1,49 @@
+import { DomainError } from "../errors";
+
+/** Roles are bound per tenant (Membership.roles). */
+export const ROLES = ["admin", "reviewer", "responder", "viewer"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What each role may do. The table is the whole model: no role implies another. */
+const GRANTS = {
+  "sessions.read": ["admin", "reviewer", "responder", "viewer"],
+  "approvals.read": ["admin", "reviewer", "responder", "viewer"],
+  "approvals.decide": ["admin", "reviewer"],
+  "capabilities.read": ["admin", "reviewer", "responder", "viewer"],
+  "policy.read": ["admin", "reviewer", "responder", "viewer"],
+  "audit.read": ["admin", "responder", "viewer"],
+  "agents.manage": ["admin"],
+  "capabilities.manage": ["admin"],
+  "policy.publish": ["admin"],
+  "switches.set": ["admin", "responder"],
+  "switches.clear": ["admin", "responder"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof GRANTS;
+
+export type Actor =
+  | { kind: "user"; id: string; label: string; roles: readonly Role[] }
+  | { kind: "agent"; id: string; label: string }
+  | { kind: "system"; id: string };
+
+/** Who acts, for which tenant, in which request. Every verb takes one; the tenant never comes from input. */
+export type Ctx = { tenantId: string; actor: Actor; requestId: string };
+
+/** True where the actor's roles allow it. The system may do everything, an agent nothing of this table. */
+export function can(actor: Actor, permission: Permission): boolean {
+  if (actor.kind === "system") return true;
+  if (actor.kind === "agent") return false;
+  const allowed: readonly Role[] = GRANTS[permission];
+  return actor.roles.some((role) => allowed.includes(role));
+}
+
+/** @throws DomainError FORBIDDEN naming the permission and the roles that have it. */
+export function requirePermission(ctx: Ctx, permission: Permission): void {
+  if (can(ctx.actor, permission)) return;
+  throw new DomainError("FORBIDDEN", `This needs the permission ${permission}, which these roles have: ${GRANTS[permission].join(", ")}.`);
+}
+
+/** A context for work no person asked for: timers, recovery, seeding. */
+export function systemCtx(tenantId: string, requestId: string): Ctx {
+  return { tenantId, actor: { kind: "system", id: "agentgate" }, requestId };
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+/**
+ * The whole configuration by environment, read once. Nothing else reads process.env (a lint rule says so);
+ * README's configuration table lists the same names.
+ */
+const Env = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  /** Application role's connection. Unset: the supervisor starts an embedded PostgreSQL and sets it. */
+  DATABASE_URL: z.string().startsWith("postgres").optional(),
+  /** Owner's connection, for migrations and seeding only. */
+  DATABASE_OWNER_URL: z.string().startsWith("postgres").optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  AGENTGATE_DIR: z.string().default(".agentgate"),
+  AGENTGATE_ROLE: z.enum(["all", "gateway", "worker"]).default("all"),
+  GATEWAY_PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  CONSOLE_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  /** Where people reach the console; approval links start with it. */
+  CONSOLE_URL: z.url().default("http://localhost:3000"),
+  GATEWAY_URL: z.url().default("http://localhost:4000"),
+  /** Signs console sessions. The supervisor makes one and keeps it with mode 0600. */
+  AUTH_SECRET: z.string().min(32).optional(),
+  /** Signs MCP requestState. Made and kept by the supervisor. */
+  AGENTGATE_SECRET: z.string().min(32).optional(),
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  /** Minutes a held call waits for people before it is denied. */
+  APPROVAL_TTL_MINUTES: z.coerce.number().min(0.01).max(10_080).default(15),
+});
+
+export type Env = z.infer<typeof Env>;
+
+let cached: Env | undefined;
+
+/** @throws Error naming every variable that is wrong, at first use. */
+export function env(): Env {
+  if (cached) return cached;
+  const present = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+  const parsed = Env.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The environment is not usable:\n${lines.join("\n")}`);
+  }
+  return (cached = parsed.data);
+}
+
+/** For tests and the supervisor, which change the environment before anything else reads it. */
+export function resetEnv(): void {
+  cached = undefined;
+}

@@ -1,0 +1,85 @@
+/**
+ * Every expected failure of the product. A code has one HTTP status and one title; the API maps an error
+ * to RFC 9457 problem details (lib/gateway/problem.ts), the console to an action result (lib/web/action.ts).
+ */
+export const ERRORS = {
+  INVALID_INPUT: { status: 422, title: "The input is not valid" },
+  MALFORMED_JSON: { status: 400, title: "The body is not acceptable JSON" },
+  BODY_TOO_LARGE: { status: 413, title: "The body is too large" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "The content type is not supported" },
+  UNSUPPORTED_API_VERSION: { status: 400, title: "The API version is not supported" },
+  UNAUTHENTICATED: { status: 401, title: "Authentication is required" },
+  FORBIDDEN: { status: 403, title: "This is not permitted" },
+  POLICY_DENIED: { status: 403, title: "The policy denies this call" },
+  KILL_SWITCH: { status: 403, title: "A kill switch stops this call" },
+  SESSION_MISMATCH: { status: 403, title: "The session does not belong to this agent" },
+  SESSION_ENDED: { status: 409, title: "The session has ended" },
+  CAPABILITY_SUSPENDED: { status: 403, title: "The capability is suspended" },
+  UNKNOWN_CAPABILITY: { status: 404, title: "The tool is not registered" },
+  INVALID_ARGUMENTS: { status: 422, title: "The arguments do not fit the tool's schema" },
+  NOT_FOUND: { status: 404, title: "Not found" },
+  CONFLICT: { status: 409, title: "The state has changed" },
+  IDEMPOTENCY_MISMATCH: { status: 422, title: "The idempotency key was used for another request" },
+  IDEMPOTENCY_IN_PROGRESS: { status: 409, title: "The first request with this key is still running" },
+  APPROVAL_DENIED: { status: 403, title: "A reviewer denied this call" },
+  APPROVAL_EXPIRED: { status: 403, title: "Nobody approved this call in time" },
+  APPROVAL_PENDING: { status: 409, title: "The approval is not decided yet" },
+  GRANT_UNAVAILABLE: { status: 409, title: "The approval does not cover this call" },
+  RATE_LIMITED: { status: 429, title: "Too many requests" },
+  UPSTREAM_FAILED: { status: 502, title: "The upstream failed" },
+  UPSTREAM_UNAVAILABLE: { status: 502, title: "The upstream cannot be reached" },
+  UPSTREAM_TIMEOUT: { status: 504, title: "The upstream did not answer in time" },
+  UPSTREAM_RESPONSE_TOO_LARGE: { status: 502, title: "The upstream's answer is too large" },
+  UNAVAILABLE: { status: 503, title: "Decisions cannot be recorded, so nothing may run" },
+  OVERLOADED: { status: 503, title: "Too much is waiting" },
+  INTERNAL: { status: 500, title: "Something unexpected failed" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One fault in an input: a JSON Pointer (RFC 6901) and what to do about it. */
+export type Fault = { pointer: string; detail: string };
+
+/** Facts a caller may act on; becomes extension members of the problem document. Never holds secrets. */
+export type ErrorMeta = Record<string, string | number | boolean | null | undefined>;
+
+/** An expected failure: safe to show, with a sentence that says what is wrong and how to mend it. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly faults: readonly Fault[];
+  readonly meta: ErrorMeta;
+
+  constructor(code: ErrorCode, detail: string, options: { faults?: readonly Fault[]; meta?: ErrorMeta; cause?: unknown } = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "DomainError";
+    this.code = code;
+    this.faults = options.faults ?? [];
+    this.meta = options.meta ?? {};
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+  get title(): string {
+    return ERRORS[this.code].title;
+  }
+}
+
+/** A missing thing and a thing of another tenant are the same answer. */
+export function notFound(what: string): DomainError {
+  return new DomainError("NOT_FOUND", `There is no such ${what}.`);
+}
+
+type ZodLikeError = { issues: readonly { path: PropertyKey[]; message: string }[] };
+
+/** Turns a Zod error into one INVALID_INPUT with a pointer per issue. */
+export function invalidInput(error: ZodLikeError, prefix = ""): DomainError {
+  const faults = error.issues.map((issue) => ({ pointer: prefix + toPointer(issue.path), detail: issue.message }));
+  const first = faults[0];
+  return new DomainError("INVALID_INPUT", first ? `${first.pointer || "The input"}: ${first.detail}` : "The input is not valid.", { faults });
+}
+
+/** A JSON Pointer (RFC 6901) of a path, `""` for the root. */
+export function toPointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
