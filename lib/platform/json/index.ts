@@ -20,3 +20,5 @@ export function sha256(text: string): string {
 export function hashOf(value: unknown): string {
   return sha256(canonical(value));
 }
+
+export { parseJsonStrict, type JsonLimits } from "./strict";

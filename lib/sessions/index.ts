@@ -1,0 +1,1 @@
+export { endSession, findSession, openSession, OpenSessionInput, type SessionFacts } from "./sessions";
