@@ -1,0 +1,3 @@
+export { FilterBar } from "./filter-bar";
+export { searchParams, type RawSearchParams } from "./search-params";
+export type { FilterField, FilterOption } from "./types";

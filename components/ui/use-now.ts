@@ -1,0 +1,27 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+const STEP_MS = 1_000;
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => listeners.forEach((notify) => notify()), STEP_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/**
+ * The time in Unix milliseconds, cut to a multiple of `stepMs`: one timer for the whole page, and a component
+ * renders again only when its own step has passed.
+ */
+export function useNow(stepMs: number): number {
+  const read = () => Math.floor(Date.now() / stepMs) * stepMs;
+  return useSyncExternalStore(subscribe, read, read);
+}

@@ -1,0 +1,36 @@
+// Next reads this file before any of our TypeScript is loaded, so it names the two settings it needs itself;
+// lib/platform/env validates them for everything else.
+const consoleUrl = new URL(process.env.CONSOLE_URL || "http://localhost:3000");
+
+const securityHeaders = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
+  ...(consoleUrl.protocol === "https:"
+    ? [{ key: "Strict-Transport-Security", value: "max-age=63072000; includeSubDomains" }]
+    : []),
+];
+
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  typedRoutes: true,
+  // The optimizer has had remote code execution and denial-of-service holes; the console shows no remote images.
+  images: { unoptimized: true },
+  experimental: {
+    // forbidden() answers 403 with a page of ours; used behind denyPage() in lib/web/session.ts only.
+    authInterrupts: true,
+    serverActions: {
+      // Explicit and without "null": a sandboxed frame sends `Origin: null`. consoleAction checks again.
+      allowedOrigins: [consoleUrl.host],
+      bodySizeLimit: "256kb",
+    },
+  },
+  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+};
+
+export default config;
