@@ -1,0 +1,138 @@
+import { connect, type Socket } from "node:net";
+
+/**
+ * A load generator that costs little: keep-alive sockets that write one prepared request and wait for its
+ * answer, without an HTTP client in between, because a heavy one takes the core the server needs.
+ * Runs in a process of its own (bench/load.ts starts it).
+ */
+export type LoadJob = {
+  host: string;
+  port: number;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  connections: number;
+  /** Answers that are measured, over all connections together. */
+  requests: number;
+  /** Answers before that, which are not. */
+  warmUp: number;
+};
+
+/** Latencies in milliseconds, from the last byte written to the last byte read. */
+export type LoadReport = {
+  requests: number;
+  seconds: number;
+  perSecond: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  max: number;
+  /** How often each HTTP status came back, warm-up included. */
+  statuses: Record<string, number>;
+};
+
+const HEAD_END = Buffer.from("\r\n\r\n");
+const LAST_CHUNK = Buffer.from("0\r\n\r\n");
+
+type Answer = { status: number; length: number };
+
+/** One complete answer at the start of `buffer`, or undefined while bytes are missing. */
+export function readAnswer(buffer: Buffer): Answer | undefined {
+  const headEnd = buffer.indexOf(HEAD_END);
+  if (headEnd < 0) return undefined;
+  const head = buffer.toString("latin1", 0, headEnd).toLowerCase();
+  const status = Number(head.slice(9, 12));
+  const bodyStart = headEnd + HEAD_END.length;
+  const declared = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
+  if (declared !== undefined) {
+    const length = bodyStart + Number(declared);
+    return buffer.length >= length ? { status, length } : undefined;
+  }
+  const last = buffer.indexOf(LAST_CHUNK, bodyStart);
+  return last < 0 ? undefined : { status, length: last + LAST_CHUNK.length };
+}
+
+/** Sends `warmUp + requests` requests over `connections` sockets. @throws Error when a connection breaks. */
+export async function generateLoad(job: LoadJob): Promise<LoadReport> {
+  const request = Buffer.from(requestText(job));
+  const latencies = new Float64Array(job.requests);
+  const statuses: Record<string, number> = {};
+  const total = job.warmUp + job.requests;
+  let sent = 0;
+  let answered = 0;
+  let measuredFrom = performance.now();
+
+  const onAnswer = (status: number, startedAt: number): void => {
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    if (answered === job.warmUp) measuredFrom = performance.now();
+    if (answered >= job.warmUp) latencies[answered - job.warmUp] = performance.now() - startedAt;
+    answered += 1;
+  };
+  const next = (): boolean => sent < total && ++sent > 0;
+  await Promise.all(Array.from({ length: job.connections }, () => drive(job, request, next, onAnswer)));
+
+  const seconds = (performance.now() - measuredFrom) / 1000;
+  latencies.sort();
+  const at = (q: number): number => latencies[Math.min(job.requests - 1, Math.floor(q * job.requests))] ?? 0;
+  const perSecond = job.requests / seconds;
+  return {
+    requests: job.requests,
+    seconds,
+    perSecond,
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    max: at(1),
+    statuses,
+  };
+}
+
+function requestText({ host, port, path, headers, body }: LoadJob): string {
+  const all = { host: `${host}:${port}`, "content-length": String(Buffer.byteLength(body)), ...headers };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n${body}`;
+}
+
+/** One connection: a request, its answer, the next request, until `next` says that all are sent. */
+function drive(
+  job: LoadJob,
+  request: Buffer,
+  next: () => boolean,
+  onAnswer: (status: number, startedAt: number) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket: Socket = connect(job.port, job.host);
+    socket.setNoDelay(true);
+    let pending: Buffer = Buffer.alloc(0);
+    let startedAt = 0;
+    let done = false;
+    const send = (): void => {
+      if (!next()) {
+        done = true;
+        socket.end();
+        return;
+      }
+      startedAt = performance.now();
+      socket.write(request);
+    };
+    socket.on("connect", send);
+    socket.on("data", (data: Buffer) => {
+      pending = pending.length === 0 ? data : Buffer.concat([pending, data]);
+      const answer = readAnswer(pending);
+      if (!answer) return;
+      pending = pending.subarray(answer.length);
+      onAnswer(answer.status, startedAt);
+      send();
+    });
+    socket.on("error", reject);
+    socket.on("close", () => (done ? resolve() : reject(new Error("The server closed the connection."))));
+  });
+}
+
+// Started by bench/load.ts: one job per message.
+process.on("message", (job: LoadJob) => {
+  generateLoad(job).then(
+    (report) => process.send?.({ report }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
