@@ -1,0 +1,15 @@
+import { resetEnv } from "./index";
+
+/**
+ * For the supervisor, scripts and tests alone: those who start processes hand an environment on, or change
+ * their own before anything reads it. Everybody else asks `env()`.
+ */
+export function inheritedEnv(): NodeJS.ProcessEnv {
+  return { ...process.env };
+}
+
+/** Sets variables of this process and makes `env()` read them anew. */
+export function setEnv(values: Record<string, string>): void {
+  Object.assign(process.env, values);
+  resetEnv();
+}
