@@ -1,0 +1,305 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { heldCall, heldWorld, person, redeem, settledCall, type HeldWorld } from "../../tests/held-calls";
+import type { Ctx } from "../platform/ctx";
+import { systemCtx } from "../platform/ctx";
+import { withTenant } from "../platform/db";
+import { DomainError } from "../platform/errors";
+import { newId } from "../platform/ids";
+import {
+  approvalStatus,
+  approve,
+  cancelApproval,
+  countPending,
+  deny,
+  expireDue,
+  getApproval,
+  listApprovals,
+} from "./index";
+
+let world: HeldWorld;
+let reviewer: Ctx;
+let second: Ctx;
+
+beforeAll(async () => {
+  world = await heldWorld();
+  reviewer = await person(world.tenantId, ["reviewer"], "First reviewer");
+  second = await person(world.tenantId, ["reviewer"], "Second reviewer");
+});
+
+/** The actions audited of one request, in order. */
+async function audited(approvalId: string): Promise<string[]> {
+  const leaves = await withTenant(world.tenantId, (tx) =>
+    tx.auditLeaf.findMany({
+      where: { subjectKind: "approval", subjectId: approvalId },
+      orderBy: { id: "asc" },
+    }),
+  );
+  return leaves.map((leaf) => leaf.action);
+}
+
+async function failure(promise: Promise<unknown>): Promise<DomainError> {
+  const error = await promise.then(
+    () => new Error("it did not fail"),
+    (caught: unknown) => caught,
+  );
+  if (error instanceof DomainError) return error;
+  throw error;
+}
+
+const grants = (approvalId: string) =>
+  withTenant(world.tenantId, (tx) => tx.grant.findMany({ where: { approvalId } }));
+
+describe("approving", () => {
+  it("one approval makes one grant bound to the exact call, and is audited", async () => {
+    const { approvalId, callId } = await heldCall(world);
+    const decided = await approve(reviewer, { approvalId, comment: "looks right" });
+    expect(decided).toMatchObject({ status: "approved", approvals: 1, requiredApprovals: 1 });
+    const [grant, ...more] = await grants(approvalId);
+    expect(more).toEqual([]);
+    const held = await withTenant(world.tenantId, (tx) =>
+      tx.approval.findUniqueOrThrow({ where: { id: approvalId } }),
+    );
+    expect(grant).toMatchObject({
+      sessionId: world.sessionId,
+      agentId: world.agentId,
+      capability: held.capability,
+      definitionHash: held.definitionHash,
+      argumentsHash: held.argumentsHash,
+      policyRevisionId: held.policyRevisionId,
+      consumedAt: null,
+    });
+    expect(grant!.expiresAt.getTime() - held.decidedAt!.getTime()).toBe(15 * 60_000);
+    expect(await audited(approvalId)).toEqual(["approval.approved"]);
+    expect(await approvalStatus(world.tenantId, approvalId)).toMatchObject({
+      status: "approved",
+      callId,
+      grantId: grant!.id,
+      comment: null,
+      decidedByRole: "reviewer",
+    });
+  });
+
+  it("two people must approve where two are asked for, and one person cannot be both", async () => {
+    const { approvalId } = await heldCall(world, { riskLevel: "CRITICAL", requiredApprovals: 2 });
+    expect((await approve(reviewer, { approvalId })).status).toBe("pending");
+    expect(await grants(approvalId)).toEqual([]);
+    expect((await failure(approve(reviewer, { approvalId }))).code).toBe("CONFLICT");
+    expect((await approve(second, { approvalId })).status).toBe("approved");
+    expect(await grants(approvalId)).toHaveLength(1);
+    expect(await audited(approvalId)).toEqual(["approval.voted", "approval.approved"]);
+  });
+
+  it("of two reviewers racing for the last vote, one gets a conflict that names the other", async () => {
+    const { approvalId } = await heldCall(world);
+    const results = await Promise.allSettled([
+      approve(reviewer, { approvalId }),
+      approve(second, { approvalId }),
+    ]);
+    const lost = results.find((result) => result.status === "rejected");
+    expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+    expect(lost?.reason).toMatchObject({ code: "CONFLICT" });
+    expect(String(lost?.reason)).toMatch(/(First|Second) reviewer approved this \d+ s ago\./);
+    expect(await grants(approvalId)).toHaveLength(1);
+    expect(await audited(approvalId)).toEqual(["approval.approved"]);
+  });
+
+  it("many clicks of one person at once have one effect", async () => {
+    const { approvalId } = await heldCall(world, { riskLevel: "CRITICAL", requiredApprovals: 2 });
+    const results = await Promise.allSettled(
+      Array.from({ length: 8 }, () => approve(reviewer, { approvalId })),
+    );
+    expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+    expect((await getApproval(reviewer, approvalId)).approvals).toBe(1);
+  });
+
+  it("arguments that are not the ones that were hashed cannot be approved, only denied", async () => {
+    const { approvalId } = await heldCall(world);
+    await withTenant(world.tenantId, (tx) =>
+      tx.approval.update({ where: { id: approvalId }, data: { arguments: { path: "/etc/passwd" } } }),
+    );
+    expect((await failure(approve(reviewer, { approvalId }))).code).toBe("CONFLICT");
+    expect((await getApproval(reviewer, approvalId)).argumentsIntact).toBe(false);
+    expect((await deny(reviewer, { approvalId, comment: "not what was asked" })).status).toBe("denied");
+  });
+});
+
+describe("who is refused", () => {
+  it("another tenant's request does not exist", async () => {
+    const { approvalId } = await heldCall(world);
+    const stranger = await person((await heldWorld()).tenantId, ["reviewer"]);
+    const attempts = [
+      () => approve(stranger, { approvalId }),
+      () => deny(stranger, { approvalId, comment: "no way" }),
+      () => getApproval(stranger, approvalId),
+    ];
+    for (const attempt of attempts) {
+      expect((await failure(attempt())).code).toBe("NOT_FOUND");
+    }
+    expect((await failure(approvalStatus(stranger.tenantId, approvalId))).code).toBe("NOT_FOUND");
+    expect((await listApprovals(stranger, {})).rows).toEqual([]);
+  });
+
+  it("a viewer may look and not decide; an admin without the eligible role likewise", async () => {
+    const { approvalId } = await heldCall(world);
+    const viewer = await person(world.tenantId, ["viewer"]);
+    const admin = await person(world.tenantId, ["admin"]);
+    expect((await failure(approve(viewer, { approvalId }))).code).toBe("FORBIDDEN");
+    expect((await failure(approve(admin, { approvalId }))).code).toBe("FORBIDDEN");
+    expect((await getApproval(viewer, approvalId)).can).toMatchObject({ ok: false, cause: "role" });
+    expect(await audited(approvalId)).toEqual([]);
+  });
+
+  it("nobody decides for an agent that acts for them", async () => {
+    const { approvalId } = await heldCall(world);
+    const owner: Ctx = {
+      tenantId: world.tenantId,
+      actor: { kind: "user", id: world.ownerId, label: "Agent owner", roles: ["reviewer"] },
+      requestId: "r",
+    };
+    const refused = await failure(approve(owner, { approvalId }));
+    expect(refused).toMatchObject({ code: "FORBIDDEN", meta: { cause: "requester" } });
+    const shown = await getApproval(owner, approvalId);
+    expect(shown.can).toMatchObject({ ok: false, cause: "requester" });
+    expect(shown.deciders).toEqual(["First reviewer", "Second reviewer"]);
+  });
+
+  it("neither the system nor an agent can vote", async () => {
+    const { approvalId } = await heldCall(world);
+    const agent: Ctx = {
+      tenantId: world.tenantId,
+      actor: { kind: "agent", id: world.agentId, label: "files-bot" },
+      requestId: "r",
+    };
+    expect((await failure(approve(agent, { approvalId }))).code).toBe("FORBIDDEN");
+    expect((await failure(approve(systemCtx(world.tenantId, "r"), { approvalId }))).code).toBe("FORBIDDEN");
+  });
+});
+
+describe("denying", () => {
+  it("needs a reason, ends the request whatever others said, and tells the agent why", async () => {
+    const { approvalId } = await heldCall(world, { riskLevel: "CRITICAL", requiredApprovals: 2 });
+    await approve(reviewer, { approvalId });
+    expect(await failure(deny(second, { approvalId, comment: "  x " }))).toMatchObject({
+      code: "INVALID_INPUT",
+      faults: [{ pointer: "/comment" }],
+    });
+    expect((await deny(second, { approvalId, comment: "Wrong target" })).status).toBe("denied");
+    expect(await grants(approvalId)).toEqual([]);
+    expect(await approvalStatus(world.tenantId, approvalId)).toMatchObject({
+      status: "denied",
+      comment: "Wrong target",
+      decidedByRole: "reviewer",
+      grantId: null,
+    });
+    expect(await audited(approvalId)).toEqual(["approval.voted", "approval.denied"]);
+    expect((await failure(approve(second, { approvalId }))).message).toMatch(/Second reviewer denied this/);
+  });
+});
+
+describe("deadlines", () => {
+  it("are the database's: an overdue request is expired to everybody before any timer runs", async () => {
+    const { approvalId, callId } = await heldCall(world, { ttlSeconds: 0 });
+    expect(await failure(approve(reviewer, { approvalId }))).toMatchObject({
+      code: "CONFLICT",
+      meta: { cause: "expired" },
+    });
+    expect(await getApproval(reviewer, approvalId)).toMatchObject({
+      status: "expired",
+      can: { ok: false, cause: "expired" },
+      call: { state: "expired" },
+      deciders: [],
+    });
+    expect((await approvalStatus(world.tenantId, approvalId)).status).toBe("expired");
+    expect((await listApprovals(reviewer, { q: callId })).rows).toEqual([]);
+    expect((await listApprovals(reviewer, { view: "decided", q: callId })).rows).toHaveLength(1);
+  });
+
+  it("are written down once, however many processes look", async () => {
+    const own = await heldWorld();
+    const ids: string[] = [];
+    for (let i = 0; i < 12; i++) ids.push((await heldCall(own, { ttlSeconds: 0 })).approvalId);
+    const open = await heldCall(own);
+    const counts = await Promise.all([1, 2, 3, 4].map(() => expireDue(own.tenantId)));
+    expect(counts.reduce((sum, n) => sum + n, 0)).toBe(12);
+    expect(await expireDue(own.tenantId)).toBe(0);
+    const leaves = await withTenant(own.tenantId, (tx) =>
+      tx.auditLeaf.findMany({ where: { action: "approval.expired" } }),
+    );
+    expect(leaves.map((leaf) => leaf.subjectId).sort()).toEqual([...ids].sort());
+    expect((await approvalStatus(own.tenantId, open.approvalId)).status).toBe("pending");
+  });
+});
+
+describe("cancelling", () => {
+  it("is for the agent that asked, and changes nothing that is settled", async () => {
+    const { approvalId } = await heldCall(world);
+    const agent = (id: string): Ctx => ({
+      tenantId: world.tenantId,
+      actor: { kind: "agent", id, label: "x" },
+      requestId: "r",
+    });
+    expect((await failure(cancelApproval(agent(newId()), { approvalId, cause: "gone" }))).code).toBe(
+      "NOT_FOUND",
+    );
+    expect((await failure(cancelApproval(reviewer, { approvalId, cause: "gone" }))).code).toBe("FORBIDDEN");
+    expect(await cancelApproval(agent(world.agentId), { approvalId, cause: "the agent disconnected" })).toBe(
+      "cancelled",
+    );
+    expect(await cancelApproval(systemCtx(world.tenantId, "r"), { approvalId, cause: "again" })).toBe(
+      "cancelled",
+    );
+    expect(await audited(approvalId)).toEqual(["approval.cancelled"]);
+    expect((await failure(approve(reviewer, { approvalId }))).message).toBe("This is already cancelled.");
+  });
+});
+
+describe("reading", () => {
+  it("shows verdict and outcome apart, and what the agent did just before", async () => {
+    const own = await heldWorld();
+    const colleague = await person(own.tenantId, ["reviewer"]);
+    const denied = await settledCall(own, { action: "DENY" });
+    const read = await settledCall(own, {
+      action: "ALLOW",
+      outcome: { status: "succeeded", result: { ok: true } },
+    });
+    const { approvalId, callId } = await heldCall(own);
+    expect((await getApproval(colleague, approvalId)).before.map((call) => [call.id, call.state])).toEqual([
+      [read, "succeeded"],
+      [denied, "denied"],
+    ]);
+    await approve(colleague, { approvalId });
+    expect((await getApproval(colleague, approvalId)).call?.state).toBe("approved");
+    await redeem(own, callId, { status: "tool_error", result: { isError: true } });
+    const detail = await getApproval(colleague, approvalId);
+    expect(detail).toMatchObject({
+      status: "approved",
+      decidedBy: "Platform reviewer",
+      call: { state: "tool_error", outcome: { status: "tool_error", durationMs: 12 } },
+    });
+  });
+
+  it("lists what waits by deadline and pages without losing or repeating any", async () => {
+    const own = await heldWorld();
+    const colleague = await person(own.tenantId, ["reviewer"]);
+    const made: string[] = [];
+    for (let i = 0; i < 60; i++)
+      made.push(
+        (await heldCall(own, { ttlSeconds: 600 + ((i * 37) % 60), riskLevel: i % 2 ? "HIGH" : "LOW" }))
+          .approvalId,
+      );
+    const seen: { id: string; expiresAt: string }[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await listApprovals(colleague, cursor === null ? {} : { cursor });
+      seen.push(...page.rows);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(seen.map((row) => row.id).sort()).toEqual([...made].sort());
+    expect(seen.map((row) => row.expiresAt)).toEqual(seen.map((row) => row.expiresAt).sort());
+    expect((await listApprovals(colleague, { risk: "LOW" })).rows).toHaveLength(30);
+    expect((await listApprovals(colleague, { q: "files-bot", agent: "files-bot" })).rows).toHaveLength(50);
+    expect((await listApprovals(colleague, { q: "100%" })).rows).toEqual([]);
+    expect(await countPending(colleague)).toBe(60);
+    expect((await failure(listApprovals(colleague, { cursor: "1.2" }))).code).toBe("INVALID_INPUT");
+  });
+});

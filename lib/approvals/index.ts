@@ -1,0 +1,10 @@
+export { approve, deny, GRANT_TTL_MS, type Decided } from "./decide";
+export { approvalStatus } from "./status";
+export { canDecide, type DecidableRequest, type Decider } from "./can-decide";
+export { cancelApproval } from "./cancel";
+export { expireDue } from "./expire";
+export { getApproval } from "./get";
+export { countPending, listApprovals } from "./list";
+export { nextStatus, type ApprovalEvent } from "./state";
+export * from "./schemas";
+export type * from "./types";

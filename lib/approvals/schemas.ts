@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { Id } from "../calls/schemas";
+
+export const RISKS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
+export const VIEWS = ["pending", "decided"] as const;
+export const MAX_COMMENT = 2000;
+export const MIN_DENIAL = 3;
+
+const Comment = z.string().trim().max(MAX_COMMENT, `must have at most ${MAX_COMMENT} characters`);
+
+export const ApproveInput = z.strictObject({ approvalId: Id, comment: Comment.optional() });
+export type ApproveInput = z.infer<typeof ApproveInput>;
+
+export const DenyInput = z.strictObject({
+  approvalId: Id,
+  /** The agent reads it. */
+  comment: Comment.min(MIN_DENIAL, `must say why, in at least ${MIN_DENIAL} characters`),
+});
+export type DenyInput = z.infer<typeof DenyInput>;
+
+export const CancelInput = z.strictObject({ approvalId: Id, cause: z.string().trim().min(1).max(200) });
+export type CancelInput = z.infer<typeof CancelInput>;
+
+export const ListApprovalsInput = z.strictObject({
+  view: z.enum(VIEWS).default("pending"),
+  risk: z.enum(RISKS).optional(),
+  /** Agent name. */
+  agent: z.string().max(200).optional(),
+  /** Part of the capability or of the agent's name, or the id of a request. */
+  q: z.string().max(200).optional(),
+  cursor: z.string().max(100).optional(),
+});
+export type ListApprovalsInput = z.input<typeof ListApprovalsInput>;
