@@ -1,0 +1,69 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { testDatabase } from "../../../tests/db";
+import { closeEvents, isListening, subscribe, type Signal } from "./index";
+
+let admin: pg.Client;
+
+beforeAll(async () => {
+  admin = new pg.Client({ connectionString: (await testDatabase()).superUrl });
+  await admin.connect();
+});
+afterAll(async () => {
+  await closeEvents();
+  await admin.end();
+});
+
+const notify = (payload: string) => admin.query("SELECT pg_notify('agentgate_control', $1)", [payload]);
+const listeners = async () => {
+  const sql =
+    "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'agentgate-events' AND datname = current_database()";
+  return (await admin.query<{ n: number }>(sql)).rows[0]?.n;
+};
+
+describe("hearing what other processes changed", () => {
+  it("starts with a gap, passes notifications on, and says lost and gap when the connection breaks", async () => {
+    const heard: Signal[] = [];
+    const other: Signal[] = [];
+    const stop = subscribe("agentgate_control", (signal) => heard.push(signal));
+    const stopOther = subscribe("agentgate_approvals", (signal) => other.push(signal));
+    await vi.waitFor(() => expect(heard).toEqual([{ kind: "gap" }]));
+    expect(isListening()).toBe(true);
+    await notify("one");
+    await vi.waitFor(() => expect(heard).toContainEqual({ kind: "notify", payload: "one" }));
+
+    await admin.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'agentgate-events' AND datname = current_database()",
+    );
+    await vi.waitFor(
+      () => expect(heard.map((signal) => signal.kind)).toEqual(["gap", "notify", "lost", "gap"]),
+      { timeout: 5_000 },
+    );
+    await notify("two");
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual({ kind: "notify", payload: "two" }));
+    expect(other.map((signal) => signal.kind)).toEqual(["gap", "lost", "gap"]);
+    expect(await listeners()).toBe(1);
+
+    stop();
+    stop();
+    const count = heard.length;
+    await notify("three");
+    const last = new Promise<void>((resolve) =>
+      subscribe("agentgate_control", (signal) => signal.kind === "notify" && resolve()),
+    );
+    await notify("four");
+    await last;
+    expect(heard).toHaveLength(count);
+    stopOther();
+  });
+
+  it("a subscriber that throws takes nothing from the others", async () => {
+    const heard: string[] = [];
+    subscribe("agentgate_control", () => {
+      throw new Error("mine");
+    });
+    subscribe("agentgate_control", (signal) => signal.kind === "notify" && heard.push(signal.payload));
+    await notify("five");
+    await vi.waitFor(() => expect(heard).toContain("five"));
+  });
+});
