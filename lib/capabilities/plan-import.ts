@@ -1,0 +1,105 @@
+import { canonical } from "../platform/json";
+import { definitionHash } from "./definition";
+import { skeleton, toolNameFault, nameFault } from "./names";
+import type { CapabilityStatus, Tool } from "./types";
+
+/** What the plan has to know of a capability that is already registered. */
+export type Registered = {
+  id: string;
+  name: string;
+  toolName: string;
+  definitionHash: string;
+  status: CapabilityStatus;
+  reviewed: boolean;
+};
+
+export type Offered = { tool: Tool; name: string; hash: string };
+
+/** What an import has to write; empty lists mean that nothing is written at all. */
+export type ImportPlan = {
+  create: Offered[];
+  /** The definition changed, or came back changed: nothing runs until a person accepts it. */
+  suspend: { before: Registered; offered: Offered }[];
+  /** A reviewed tool is back exactly as it was. */
+  restore: Registered[];
+  retire: Registered[];
+  unchanged: number;
+  refused: { tool: string; reason: string }[];
+};
+
+/** Bytes of one definition's canonical text. */
+const MAX_DEFINITION = 512 * 1024;
+
+/**
+ * Compares what an upstream offers with what is registered of it. Pure.
+ * @param tenantNames every capability name of the tenant: look-alikes of them are refused.
+ */
+export function planImport(
+  slug: string,
+  tools: readonly Tool[],
+  registered: readonly Registered[],
+  tenantNames: readonly string[],
+): ImportPlan {
+  const plan: ImportPlan = { create: [], suspend: [], restore: [], retire: [], unchanged: 0, refused: [] };
+  const byTool = new Map(registered.map((one) => [one.toolName, one]));
+  const taken = new Map(tenantNames.map((name) => [skeleton(name), name]));
+  const offered = new Set<string>();
+  for (const [name, tool] of unique(tools, plan)) {
+    const capability = `${slug}.${name}`;
+    const reason = refusal(tool, capability, taken);
+    if (reason) {
+      plan.refused.push({ tool: name.slice(0, 128), reason });
+      continue;
+    }
+    taken.set(skeleton(capability), capability);
+    offered.add(name);
+    place(plan, { tool, name: capability, hash: definitionHash(tool) }, byTool.get(name));
+  }
+  plan.retire = registered.filter((one) => one.status !== "retired" && !offered.has(one.toolName));
+  return plan;
+}
+
+/** A name that is offered twice means two things: neither is registered. */
+function unique(tools: readonly Tool[], plan: ImportPlan): Map<string, Tool> {
+  const once = new Map<string, Tool>();
+  const twice = new Set<string>();
+  for (const tool of tools) {
+    if (once.has(tool.name)) twice.add(tool.name);
+    once.set(tool.name, tool);
+  }
+  for (const name of twice) {
+    once.delete(name);
+    plan.refused.push({ tool: name.slice(0, 128), reason: "The upstream lists this name more than once." });
+  }
+  return once;
+}
+
+function refusal(tool: Tool, capability: string, taken: ReadonlyMap<string, string>): string | null {
+  const fault = toolNameFault(tool.name) ?? nameFault(capability);
+  if (fault) return fault;
+  const like = taken.get(skeleton(capability));
+  if (like !== undefined && like !== capability)
+    return `The name looks like ${like}, which is registered already.`;
+  return textFault(tool);
+}
+
+/** What cannot be stored or hashed: no honest tool has it. */
+function textFault(tool: Tool): string | null {
+  try {
+    const text = canonical(tool);
+    if (text.length > MAX_DEFINITION) return `The definition is larger than ${MAX_DEFINITION / 1024} KiB.`;
+    if (/\\u0000|\\ud[89a-f]|\p{Cs}/iu.test(text))
+      return "The definition holds characters that are not text.";
+    return null;
+  } catch {
+    return "The definition is not acceptable JSON.";
+  }
+}
+
+function place(plan: ImportPlan, offered: Offered, before: Registered | undefined): void {
+  if (!before) plan.create.push(offered);
+  else if (before.definitionHash !== offered.hash) plan.suspend.push({ before, offered });
+  else if (before.status !== "retired") plan.unchanged += 1;
+  else if (before.reviewed) plan.restore.push(before);
+  else plan.suspend.push({ before, offered });
+}
