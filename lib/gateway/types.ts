@@ -51,6 +51,13 @@ export type ToolResult = JsonObject;
 
 /** The one answer both doors render. */
 export type CallAnswer =
-  | { kind: "executed"; callId: string; decision: DecisionSummary; status: "succeeded" | "tool_error"; result: ToolResult; replayed: boolean }
+  | {
+      kind: "executed";
+      callId: string;
+      decision: DecisionSummary;
+      status: "succeeded" | "tool_error";
+      result: ToolResult;
+      replayed: boolean;
+    }
   | { kind: "held"; callId: string; decision: DecisionSummary; approval: ApprovalSummary }
   | { kind: "refused"; callId: string | null; decision: DecisionSummary | null; error: DomainError };

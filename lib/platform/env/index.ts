@@ -27,8 +27,6 @@ const Env = z.object({
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  /** Minutes a held call waits for people before it is denied. */
-  APPROVAL_TTL_MINUTES: z.coerce.number().min(0.01).max(10_080).default(15),
 });
 
 export type Env = z.infer<typeof Env>;

@@ -32,6 +32,7 @@ export const ERRORS = {
   UPSTREAM_RESPONSE_TOO_LARGE: { status: 502, title: "The upstream's answer is too large" },
   UNAVAILABLE: { status: 503, title: "Decisions cannot be recorded, so nothing may run" },
   OVERLOADED: { status: 503, title: "Too much is waiting" },
+  IN_DOUBT: { status: 409, title: "The effect of this call is unknown" },
   INTERNAL: { status: 500, title: "Something unexpected failed" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
@@ -49,7 +50,11 @@ export class DomainError extends Error {
   readonly faults: readonly Fault[];
   readonly meta: ErrorMeta;
 
-  constructor(code: ErrorCode, detail: string, options: { faults?: readonly Fault[]; meta?: ErrorMeta; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { faults?: readonly Fault[]; meta?: ErrorMeta; cause?: unknown } = {},
+  ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "DomainError";
     this.code = code;
@@ -74,9 +79,16 @@ type ZodLikeError = { issues: readonly { path: PropertyKey[]; message: string }[
 
 /** Turns a Zod error into one INVALID_INPUT with a pointer per issue. */
 export function invalidInput(error: ZodLikeError, prefix = ""): DomainError {
-  const faults = error.issues.map((issue) => ({ pointer: prefix + toPointer(issue.path), detail: issue.message }));
+  const faults = error.issues.map((issue) => ({
+    pointer: prefix + toPointer(issue.path),
+    detail: issue.message,
+  }));
   const first = faults[0];
-  return new DomainError("INVALID_INPUT", first ? `${first.pointer || "The input"}: ${first.detail}` : "The input is not valid.", { faults });
+  return new DomainError(
+    "INVALID_INPUT",
+    first ? `${first.pointer || "The input"}: ${first.detail}` : "The input is not valid.",
+    { faults },
+  );
 }
 
 /** A JSON Pointer (RFC 6901) of a path, `""` for the root. */

@@ -1,0 +1,38 @@
+import { Hono, type MiddlewareHandler } from "hono";
+import { DomainError, notFound } from "../platform/errors";
+import { problem } from "../platform/errors/problem";
+import { logger } from "../platform/log";
+import { authenticate } from "./authenticate";
+import { healthRoutes } from "./health";
+import { apiVersion, envelope } from "./http/envelope";
+import type { GatewayEnv } from "./http/types";
+import { callRoutes } from "./rest/calls";
+import { sessionRoutes } from "./rest/sessions";
+import { toolRoutes } from "./rest/tools";
+
+const requireCaller: MiddlewareHandler<GatewayEnv> = async (c, next) => {
+  c.set("caller", await authenticate(c.req.header("authorization")));
+  await next();
+};
+
+/**
+ * The gateway: every endpoint that is not a page, on web-standard Request and Response. Mounted by
+ * gateway/server.ts on a port of its own, and by the console under the same paths.
+ */
+export function createGateway(): Hono<GatewayEnv> {
+  const app = new Hono<GatewayEnv>();
+  app.use(envelope);
+  app.onError((error, c) => {
+    const requestId = c.get("requestId");
+    if (!(error instanceof DomainError))
+      logger("gateway").error("a request failed unexpectedly", { requestId, err: error });
+    return problem(error, requestId);
+  });
+  app.notFound((c) => problem(notFound("endpoint"), c.get("requestId")));
+  app.route("/", healthRoutes);
+  const api = new Hono<GatewayEnv>();
+  api.use(requireCaller, apiVersion);
+  api.route("/", toolRoutes).route("/", callRoutes).route("/", sessionRoutes);
+  app.route("/api/v1", api);
+  return app;
+}

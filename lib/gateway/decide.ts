@@ -1,0 +1,154 @@
+import { DomainError } from "../platform/errors";
+import { newId } from "../platform/ids";
+import { approvalUrl } from "./approval-url";
+import { commitDecision, type ApprovalRow, type DecisionRow } from "./commit";
+import { storable, withLeaf } from "./commit/build";
+import { evaluateCall, forgetSession, type CallInFlight, type Evaluation } from "./pipeline";
+import { snapshots } from "./snapshot";
+import type { ApprovalSummary, CallRequest, DecisionSummary } from "./types";
+
+/** A change of control during evaluation starts it over; more moves than this in a row is not a busy admin. */
+const MAX_EVALUATIONS = 8;
+/** How long after an ALLOW's own time-out its outcome may still arrive before the call is in doubt. */
+const OUTCOME_GRACE_S = 10;
+
+/** What is settled about a call once its decision is durable. */
+export type Decided =
+  | { kind: "allowed"; call: CallInFlight; callId: string; decision: DecisionSummary }
+  | { kind: "held"; callId: string; decision: DecisionSummary; approval: ApprovalSummary }
+  | { kind: "attached"; callId: string; approval: ApprovalSummary }
+  | { kind: "refused"; callId: string; decision: DecisionSummary; error: DomainError }
+  | { kind: "replay"; callId: string };
+
+/**
+ * Evaluates a call and commits what comes out, under the control epoch it was evaluated in: where that has
+ * moved meanwhile, on any process, the call is evaluated again. Returns only what is durable.
+ * @throws DomainError UNAVAILABLE, OVERLOADED: nothing was decided, nothing may run.
+ */
+export async function decide(request: CallRequest): Promise<Decided> {
+  const { tenantId } = request.caller;
+  for (let attempt = 0; attempt < MAX_EVALUATIONS; attempt++) {
+    const snapshot = await snapshots().current(tenantId);
+    if (!snapshot) throw new DomainError("UNAUTHENTICATED", "The tenant of this API key does not exist.");
+    const evaluation = await evaluateCall(request, snapshot);
+    const { verdict, call } = evaluation;
+    if (verdict.kind === "replay") return verdict;
+    if (verdict.kind === "attach")
+      return { kind: "attached", callId: verdict.callId, approval: verdict.approval };
+    const row = decisionRow(evaluation);
+    const { status } = await commitDecision(tenantId, row);
+    if (status === "committed") return settled(evaluation, row);
+    if (status === "stale") await snapshots().reload(tenantId);
+    else if (status === "session_ended") forgetSession(tenantId, call.request.sessionId);
+    // grant_refused, duplicate, attached: somebody was faster. The next evaluation reads what they wrote.
+  }
+  throw new DomainError(
+    "UNAVAILABLE",
+    "The rules kept changing while this call was decided. Nothing was executed; try again.",
+  );
+}
+
+function settled({ call, verdict }: Evaluation, row: DecisionRow): Decided {
+  const decision = summary(row);
+  if (verdict.kind === "refuse") {
+    const { code, reason, faults = [] } = verdict;
+    const meta = { decision: "DENY", rule: row.rule_id, step: row.step, call_id: row.call_id };
+    return {
+      kind: "refused",
+      callId: row.call_id,
+      decision,
+      error: new DomainError(code, reason, { faults, meta }),
+    };
+  }
+  if (row.approval) {
+    const { id, ttl_seconds } = row.approval;
+    const expiresAt = new Date(Date.now() + ttl_seconds * 1_000).toISOString();
+    return {
+      kind: "held",
+      callId: row.call_id,
+      decision,
+      approval: { id, status: "pending", url: approvalUrl(id), expiresAt },
+    };
+  }
+  return { kind: "allowed", call, callId: row.call_id, decision };
+}
+
+function summary(row: DecisionRow): DecisionSummary {
+  const { id, action, step, code, rule_id, reason, risk_level } = row;
+  return { id, action, step, code, ruleId: rule_id, reason, riskLevel: risk_level };
+}
+
+/** A key is bound by what is worth replaying; what a caller can mend (a typo, a stop) may be tried again with it. */
+function bindsKey({ step, verdict }: Evaluation): boolean {
+  return verdict.kind !== "refuse" || step === "policy";
+}
+
+function decisionRow(evaluation: Evaluation): DecisionRow {
+  const { call, step, verdict } = evaluation;
+  const { request, snapshot, capability, policy, grant } = call;
+  const id = newId();
+  const refused = verdict.kind === "refuse" ? verdict : null;
+  const asked = verdict.kind === "ask";
+  const approval = asked ? approvalRow(call) : null;
+  return withLeaf(
+    { tenantId: request.caller.tenantId, agentId: request.caller.agentId, requestId: request.requestId },
+    {
+      id,
+      call_id: grant?.callId ?? id,
+      // A session that isn't this agent's is not named in its record.
+      session_id: call.session?.id ?? null,
+      agent_id: request.caller.agentId,
+      capability: storable(request.capability).slice(0, 200),
+      capability_id: capability?.id ?? null,
+      definition_hash: capability?.definitionHash ?? null,
+      action: refused ? "DENY" : asked ? "REQUIRE_APPROVAL" : "ALLOW",
+      step,
+      code: refused?.code ?? (asked ? "APPROVAL_REQUIRED" : grant ? "APPROVED" : "POLICY_ALLOWED"),
+      rule_id: refused ? (refused.ruleId ?? null) : (policy?.ruleId ?? null),
+      reason: storable(
+        refused?.reason ??
+          (grant ? "Approved by people; the approval is used with this call." : (policy?.reason ?? "")),
+      ),
+      risk_level: policy?.riskLevel ?? capability?.riskLevel ?? null,
+      explanation: policy?.explanation ?? null,
+      obligations: policy?.obligations ?? null,
+      policy_revision_id: snapshot.policy?.revisionId ?? null,
+      control_epoch: snapshot.epoch.toString(),
+      arguments: request.arguments,
+      arguments_hash: call.argumentsHash,
+      context: request.context ?? null,
+      approval_id: approval?.id ?? grant?.approvalId ?? refused?.approvalId ?? null,
+      grant_id: grant?.grantId ?? null,
+      door: request.door,
+      request_id: request.requestId,
+      traceparent: request.traceparent ?? null,
+      outcome_due_seconds: refused || asked ? null : dueSeconds(call),
+      idempotency_key: bindsKey(evaluation) ? (request.idempotencyKey ?? null) : null,
+      request_hash: call.requestHash,
+      approval,
+    },
+  );
+}
+
+function dueSeconds({ capability }: CallInFlight): number {
+  return (capability!.timeoutMs / 1_000) * (capability!.retries + 1) + OUTCOME_GRACE_S;
+}
+
+function approvalRow({ request, snapshot, policy, arguments: args }: CallInFlight): ApprovalRow {
+  const { riskLevel, ruleId, reason, obligations } = policy!;
+  const owner = snapshot.agents.get(request.caller.agentId)?.ownerId;
+  // The engine gives every REQUIRE_APPROVAL its approval obligation.
+  const { role, expiresInMinutes } = obligations.approval!;
+  return {
+    id: newId(),
+    arguments: args,
+    risk_level: riskLevel,
+    rule_id: ruleId,
+    reason: storable(reason),
+    eligible_role: role,
+    // What cannot be taken back or lessened needs two different people.
+    required_approvals: riskLevel === "CRITICAL" ? 2 : 1,
+    requester_user_ids: owner ? [owner] : [],
+    ttl_seconds: expiresInMinutes * 60,
+  };
+}

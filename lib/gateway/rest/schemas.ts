@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+const Id = z.uuid({ error: "must be a UUID in lower case" });
+
+export const ToolCallInput = z.strictObject({
+  session_id: Id,
+  tool_name: z.string().min(1).max(200),
+  arguments: z.json(),
+  context: z.record(z.string(), z.json()).optional(),
+  /** The approval whose grant this call uses. */
+  approval: Id.optional(),
+});
+
+export const OpenSessionBody = z.strictObject({
+  label: z.string().max(200).default(""),
+});
+
+/** Printable ASCII, as Stripe and the IETF draft on Idempotency-Key have it. */
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without spaces");
+
+export const Wait = z.coerce.number({ error: "must be a number of seconds" }).min(0).max(60).default(0);
