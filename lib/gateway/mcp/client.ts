@@ -1,0 +1,31 @@
+import { CLIENT_CAPABILITIES_META_KEY, type ServerContext } from "@modelcontextprotocol/server";
+import type { JsonObject } from "../../platform/json";
+import { isObject, objectAt, type Exchange } from "./exchange";
+
+export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
+
+/** What the agent's client can do, as it says: with each request since 2026-07-28, once per session before. */
+export function clientCapabilities(exchange: Exchange, context: ServerContext): JsonObject {
+  if (exchange.era === "legacy") return exchange.clientCapabilities;
+  return objectAt(context.mcpReq.envelope, CLIENT_CAPABILITIES_META_KEY);
+}
+
+/** True where the client can show a person an address and ask to open it. */
+export function canElicitUrl(capabilities: JsonObject): boolean {
+  return isObject(objectAt(capabilities, "elicitation").url);
+}
+
+/** True where the client declared the tasks extension with this request. */
+export function hasTasks(capabilities: JsonObject): boolean {
+  return isObject(objectAt(capabilities, "extensions")[TASKS_EXTENSION]);
+}
+
+/** How a client learns that its call is held. */
+export type HoldingWay = "task" | "input_required" | "url_error" | "result";
+
+/** The best way this client understands; a plain tool result is the way that everyone does. */
+export function holdingWay(exchange: Exchange, capabilities: JsonObject): HoldingWay {
+  if (exchange.era === "legacy") return canElicitUrl(capabilities) ? "url_error" : "result";
+  if (hasTasks(capabilities)) return "task";
+  return canElicitUrl(capabilities) ? "input_required" : "result";
+}

@@ -1,0 +1,81 @@
+import { ProtocolError } from "@modelcontextprotocol/server";
+import { DomainError, ERRORS, type ErrorCode } from "../../platform/errors";
+import type { JsonObject } from "../../platform/json";
+import { logger } from "../../platform/log";
+import { rpcError } from "./http";
+
+const INVALID_PARAMS = -32602;
+const INTERNAL = -32603;
+const PARSE = -32700;
+/** From the range the specification leaves to implementations. */
+const REFUSED = -32001;
+
+const INVALID: readonly ErrorCode[] = [
+  "INVALID_INPUT",
+  "NOT_FOUND",
+  "UNKNOWN_CAPABILITY",
+  "INVALID_ARGUMENTS",
+];
+
+/** The JSON-RPC error of an expected failure. */
+export function protocolError(error: DomainError): ProtocolError {
+  const code =
+    error.code === "MALFORMED_JSON"
+      ? PARSE
+      : INVALID.includes(error.code)
+        ? INVALID_PARAMS
+        : error.status >= 500
+          ? INTERNAL
+          : REFUSED;
+  return new ProtocolError(code, error.message, errorData(error));
+}
+
+/** What a program may act on: our code, the faults with their pointers, and the error's own facts. */
+export function errorData(error: DomainError): JsonObject {
+  const facts = Object.fromEntries(
+    Object.entries(error.meta).filter(([, value]) => value !== undefined),
+  ) as JsonObject;
+  return {
+    ...facts,
+    code: error.code,
+    title: error.title,
+    ...(error.faults.length > 0 && { faults: error.faults.map((fault) => ({ ...fault })) }),
+  };
+}
+
+/**
+ * Any failure as a JSON-RPC error. An upstream's own error (anything with a JSON-RPC code) passes as it is;
+ * what nobody expected is logged and says nothing of its cause.
+ */
+export function toProtocolError(error: unknown, requestId: string): Error {
+  if (error instanceof DomainError) return protocolError(error);
+  if (isRpcError(error)) return error;
+  logger("mcp").error("a request failed", { requestId, err: error });
+  return new ProtocolError(INTERNAL, "Something unexpected failed.", { code: "INTERNAL", requestId });
+}
+
+function isRpcError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && Number.isSafeInteger(error.code);
+}
+
+/** An expected failure found before a message could be dispatched, with the HTTP status of its code. */
+export function rpcFailure(error: DomainError, id: string | number | null = null): Response {
+  const { code, message, data } = protocolError(error);
+  return rpcError(error.status, code, message, { id, data: data as JsonObject });
+}
+
+/** RFC 9457, for failures that come before MCP: who are you, and does this place exist. */
+export function problem(error: DomainError, requestId: string): Response {
+  const headers = new Headers({ "content-type": "application/problem+json" });
+  if (error.status === 401) headers.set("www-authenticate", 'Bearer realm="agentgate"');
+  if (error.status === 503) headers.set("retry-after", "1");
+  const body = {
+    type: "about:blank",
+    title: ERRORS[error.code].title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    requestId,
+  };
+  return new Response(JSON.stringify(body), { status: error.status, headers });
+}

@@ -1,0 +1,29 @@
+import type { JsonObject } from "../../platform/json";
+import type { Caller } from "../types";
+import type { RequestStates } from "./request-state";
+import type { McpOptions, McpPorts, UpstreamFacts } from "./types";
+
+/** What one mount of the door works with. */
+export type Door = { ports: McpPorts; options: McpOptions; states: RequestStates };
+
+/** One authenticated HTTP request, as the method handlers see it. */
+export type Exchange = {
+  door: Door;
+  caller: Caller;
+  requestId: string;
+  request: Request;
+  method: string;
+  /** Set under /mcp/{upstream}, where tools have their own names. */
+  upstream: UpstreamFacts | null;
+} & ({ era: "modern" } | { era: "legacy"; sessionId: string | null; clientCapabilities: JsonObject });
+
+/** True for a JSON object, as opposed to an array or a scalar. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The member as an object, `{}` where it is none. */
+export function objectAt(value: unknown, key: string): JsonObject {
+  const member = isObject(value) ? value[key] : undefined;
+  return isObject(member) ? member : {};
+}

@@ -1,0 +1,89 @@
+import type { JsonObject } from "../../platform/json";
+import type { CallAnswer, CallRequest, Caller } from "../types";
+
+/** One tool as an agent may see it. `name` is the capability's name, `toolName` its own name at the upstream. */
+export type ListedTool = {
+  name: string;
+  toolName: string;
+  title: string;
+  description: string;
+  inputSchema: JsonObject;
+  outputSchema?: JsonObject | null;
+  annotations?: JsonObject | null;
+};
+
+/** One upstream behind `/mcp/{slug}`. `passThrough` holds what its server declared, or null where only tools pass. */
+export type UpstreamFacts = {
+  slug: string;
+  name: string;
+  passThrough: { capabilities: JsonObject; instructions?: string } | null;
+};
+
+/** What a legacy client said of itself at `initialize`; `clientInfo.capabilities` carries its capabilities. */
+export type SessionFacts = { protocolVersion: string | null; clientInfo: JsonObject | null };
+
+export type OpenSession = {
+  kind: "mcp" | "implicit";
+  protocolVersion?: string;
+  /** The client's `Implementation` with its `capabilities` beside it: the next request may reach another process. */
+  clientInfo?: JsonObject;
+  /** The session a stateless client names; an own, open session of that id, or one label for many calls. */
+  ref?: string;
+};
+
+/** How long to wait for people, and who hears meanwhile. `holdMs` 0 answers at once. */
+export type Waiting = Pick<CallRequest, "holdMs" | "signal" | "onProgress">;
+
+/** A notification of an upstream, on its way to the agent whose request caused it. */
+export type UpstreamNotification = { method: string; params?: JsonObject };
+
+export type PassThroughOptions = {
+  signal: AbortSignal;
+  /** The agent's own client capabilities: an upstream may only ask for input that the agent's client can give. */
+  clientCapabilities: JsonObject;
+  onNotification: (notification: UpstreamNotification) => void;
+};
+
+/** Everything the MCP door needs of the gateway behind it. */
+export type McpPorts = {
+  /** @throws DomainError UNAUTHENTICATED, UNAVAILABLE */
+  authenticate(request: Request): Promise<Caller>;
+  /** Only what the agent's policy could allow, in a fixed order. */
+  listTools(caller: Caller, upstream?: string): Promise<ListedTool[]>;
+  /** @throws DomainError NOT_FOUND */
+  findUpstream(caller: Caller, slug: string): Promise<UpstreamFacts>;
+  openSession(caller: Caller, session: OpenSession): Promise<string>;
+  /** @throws DomainError NOT_FOUND, SESSION_MISMATCH, SESSION_ENDED */
+  checkSession(caller: Caller, sessionId: string): Promise<SessionFacts>;
+  endSession(caller: Caller, sessionId: string): Promise<void>;
+  call(request: CallRequest): Promise<CallAnswer>;
+  /**
+   * The call as the database has it. Asking redeems and runs a held call that was approved; with `holdMs` it
+   * waits that long for the decision first.
+   * @throws DomainError NOT_FOUND for a call of another agent too
+   */
+  callStatus(caller: Caller, callId: string, waiting: Waiting): Promise<CallAnswer | { kind: "running" }>;
+  /** Withdraws a held call. @throws DomainError NOT_FOUND, CONFLICT where it is not held any more */
+  cancelCall(caller: Caller, callId: string): Promise<void>;
+  /** @throws DomainError, or what the upstream answered: an error with a JSON-RPC `code`, `message`, `data` */
+  passThrough(
+    caller: Caller,
+    upstream: string,
+    method: string,
+    params: JsonObject,
+    options: PassThroughOptions,
+  ): Promise<JsonObject>;
+  /** Calls back when the tenant's tools may have changed. @returns unsubscribe */
+  onToolsChanged(tenantId: string, listener: () => void): () => void;
+};
+
+export type McpOptions = {
+  /** Seals requestState; at least 32 characters, the same in every process of the installation. */
+  secret: string;
+  /** Host names this endpoint answers to; null where it is not bound to loopback and a proxy decides. */
+  allowedHosts: readonly string[] | null;
+  /** Host names of web pages that may call; the endpoint's own host may always. */
+  allowedOrigins: readonly string[];
+  /** How long a repeated or retried call waits for people, in milliseconds. */
+  holdMs: number;
+};
