@@ -47,14 +47,11 @@ async function countWaiting(tx: Tx, tenantId: string): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-function filters(input: {
-  risk?: string | undefined;
-  agent?: string | undefined;
-  q?: string | undefined;
-}): Filter {
+function filters(input: { risk: string[]; agent: string[]; q?: string | undefined }): Filter {
   const all = [Prisma.sql`true`];
-  if (input.risk) all.push(Prisma.sql`a.risk_level = ${input.risk}`);
-  if (input.agent) all.push(Prisma.sql`a.agent_id IN (SELECT id FROM agents WHERE name = ${input.agent})`);
+  if (input.risk.length > 0) all.push(Prisma.sql`a.risk_level = ANY (${input.risk})`);
+  if (input.agent.length > 0)
+    all.push(Prisma.sql`a.agent_id IN (SELECT id FROM agents WHERE name = ANY (${input.agent}))`);
   if (input.q && isId(input.q)) all.push(Prisma.sql`${input.q}::uuid IN (a.id, a.call_id, a.session_id)`);
   else if (input.q) {
     const like = `%${input.q.replaceAll(/[\\%_]/g, "\\$&")}%`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id } from "../calls/schemas";
+import { Id, many } from "../calls/schemas";
 
 export const RISKS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
 export const VIEWS = ["pending", "decided"] as const;
@@ -23,9 +23,9 @@ export type CancelInput = z.infer<typeof CancelInput>;
 
 export const ListApprovalsInput = z.strictObject({
   view: z.enum(VIEWS).default("pending"),
-  risk: z.enum(RISKS).optional(),
+  risk: many(z.enum(RISKS)),
   /** Agent name. */
-  agent: z.string().max(200).optional(),
+  agent: many(z.string().max(200)),
   /** Part of the capability or of the agent's name, or the id of a request. */
   q: z.string().max(200).optional(),
   cursor: z.string().max(100).optional(),

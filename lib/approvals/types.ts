@@ -13,8 +13,8 @@ export type ApprovalRow = {
   callId: string;
   sessionId: string;
   capability: string;
-  /** What happens if it runs, from the capability's own template. */
-  consequence: string;
+  /** What happens if it runs, from the capability's own template, with the agent's values set apart. */
+  consequence: { kind: "text" | "value"; text: string }[];
   riskLevel: string;
   agentName: string;
   status: ApprovalStatus;

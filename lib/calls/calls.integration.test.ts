@@ -77,15 +77,18 @@ describe("reading a session", () => {
     });
   });
 
-  it("continues where the page before ended", async () => {
+  it("shows the newest calls and pages back and forth without losing any", async () => {
     const own = await heldWorld();
     const reader = await person(own.tenantId, ["viewer"]);
     const made: string[] = [];
     for (let i = 0; i < 130; i++) made.push(await settledCall(own, { action: "DENY" }));
-    const first = await getSession(reader, { sessionId: own.sessionId });
-    const rest = await getSession(reader, { sessionId: own.sessionId, cursor: first.calls.nextCursor! });
-    expect(rest.calls.nextCursor).toBeNull();
-    expect([...first.calls.rows, ...rest.calls.rows].map((call) => call.id)).toEqual(made);
+    const newest = await getSession(reader, { sessionId: own.sessionId });
+    expect(newest.calls.newerCursor).toBeNull();
+    const older = await getSession(reader, { sessionId: own.sessionId, before: newest.calls.olderCursor! });
+    expect(older.calls.olderCursor).toBeNull();
+    expect([...older.calls.rows, ...newest.calls.rows].map((call) => call.id)).toEqual(made);
+    const forward = await getSession(reader, { sessionId: own.sessionId, after: older.calls.newerCursor! });
+    expect(forward.calls.rows).toEqual(newest.calls.rows);
   });
 
   it("of another tenant does not exist, nor do its calls and ids", async () => {
@@ -104,9 +107,9 @@ describe("listing sessions", () => {
   it("filters by agent, kind, status and text", async () => {
     const only = async (input: Parameters<typeof listSessions>[1]) =>
       (await listSessions(viewer, input)).rows.map((row) => row.id);
-    expect(await only({ agent: "files-bot", kind: "rest", status: "active", q: "STRETCH" })).toEqual([
-      world.sessionId,
-    ]);
+    expect(
+      await only({ agent: ["files-bot", "x"], kind: "rest", status: ["active", "ended"], q: "STRETCH" }),
+    ).toEqual([world.sessionId]);
     expect(await only({ agent: "other-bot" })).toEqual([]);
     expect(await only({ kind: "mcp" })).toEqual([]);
     expect(await only({ status: "ended" })).toEqual([]);

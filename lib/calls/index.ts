@@ -4,5 +4,5 @@ export { getCall, readVotes } from "./get-call";
 export { getSession } from "./get-session";
 export { resolveId } from "./resolve-id";
 export { APPROVAL_STATUSES, CALL_STATES, callState, effectiveStatus } from "./state";
-export { Id, GetSessionInput, ListSessionsInput } from "./schemas";
+export { Id, GetSessionInput, ListSessionsInput, many } from "./schemas";
 export type * from "./types";

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { requirePermission, type Ctx } from "../platform/ctx";
 import { Prisma, withTenant, type Tx } from "../platform/db";
 import { invalidInput } from "../platform/errors";
@@ -52,21 +53,28 @@ export async function databaseNow(tx: Tx): Promise<string> {
   return (rows[0]?.now ?? new Date()).toISOString();
 }
 
-function filters(input: ListSessionsInput): Prisma.Sql {
+function filters(input: z.output<typeof ListSessionsInput>): Prisma.Sql {
   const all = [Prisma.sql`true`];
   if (input.cursor) all.push(Prisma.sql`s.id < ${input.cursor}::uuid`);
-  if (input.agent) all.push(Prisma.sql`s.agent_id IN (SELECT id FROM agents WHERE name = ${input.agent})`);
-  if (input.kind) all.push(Prisma.sql`s.kind = ${input.kind}`);
-  if (input.status === "ended") all.push(Prisma.sql`s.ended_at IS NOT NULL`);
-  if (input.status === "active") all.push(Prisma.sql`s.ended_at IS NULL`);
-  if (input.status === "waiting") {
+  if (input.agent.length > 0)
+    all.push(Prisma.sql`s.agent_id IN (SELECT id FROM agents WHERE name = ANY (${input.agent}))`);
+  if (input.kind.length > 0) all.push(Prisma.sql`s.kind = ANY (${input.kind})`);
+  if (input.status.length > 0)
     all.push(
-      Prisma.sql`s.id IN (SELECT session_id FROM approvals WHERE status = 'pending' AND expires_at > clock_timestamp())`,
+      Prisma.sql`(${Prisma.join(
+        input.status.map((status) => STATUS_SQL[status]),
+        " OR ",
+      )})`,
     );
-  }
   if (input.q) all.push(search(input.q));
   return Prisma.join(all, " AND ");
 }
+
+const STATUS_SQL = {
+  active: Prisma.sql`s.ended_at IS NULL`,
+  ended: Prisma.sql`s.ended_at IS NOT NULL`,
+  waiting: Prisma.sql`s.id IN (SELECT session_id FROM approvals WHERE status = 'pending' AND expires_at > clock_timestamp())`,
+} as const;
 
 function search(q: string): Prisma.Sql {
   if (isId(q)) return Prisma.sql`s.id = ${q}::uuid`;

@@ -8,16 +8,30 @@ export const Id = z
 export const SESSION_KINDS = ["rest", "mcp", "implicit"] as const;
 export const SESSION_STATUSES = ["active", "waiting", "ended"] as const;
 
+/** One value or several, as a query string has them. */
+export function many<T extends z.ZodType>(item: T) {
+  return z
+    .union([item, z.array(item).max(20)])
+    .transform((given) => (Array.isArray(given) ? given : [given]) as z.output<T>[])
+    .default([]);
+}
+
 export const ListSessionsInput = z.strictObject({
   /** Agent name. */
-  agent: z.string().max(200).optional(),
-  kind: z.enum(SESSION_KINDS).optional(),
-  status: z.enum(SESSION_STATUSES).optional(),
+  agent: many(z.string().max(200)),
+  kind: many(z.enum(SESSION_KINDS)),
+  status: many(z.enum(SESSION_STATUSES)),
   /** Part of the session's label or of its agent's name, or the id of a session. */
   q: z.string().max(200).optional(),
   cursor: Id.optional(),
 });
-export type ListSessionsInput = z.infer<typeof ListSessionsInput>;
+export type ListSessionsInput = z.input<typeof ListSessionsInput>;
 
-export const GetSessionInput = z.strictObject({ sessionId: Id, cursor: Id.optional() });
+export const GetSessionInput = z.strictObject({
+  sessionId: Id,
+  /** Calls before this one. */
+  before: Id.optional(),
+  /** Calls after this one. Without either: the newest. */
+  after: Id.optional(),
+});
 export type GetSessionInput = z.infer<typeof GetSessionInput>;

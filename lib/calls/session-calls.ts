@@ -1,38 +1,37 @@
-import type { Tx } from "../platform/db";
+import { Prisma, type Tx } from "../platform/db";
 import { CALL_COLUMNS, CALL_JOINS, toCallRow, type RawCall } from "./row-sql";
 import type { CallRow } from "./types";
 
-/** One page of a session's calls, oldest first, after `cursor`. */
+/** One page of a session's calls, oldest first, after one of them. */
 export async function callsAfter(
   tx: Tx,
   tenantId: string,
   sessionId: string,
-  cursor: string | undefined,
+  after: string,
   limit: number,
 ): Promise<CallRow[]> {
-  const from = cursor ?? "00000000-0000-0000-0000-000000000000";
   const rows = await tx.$queryRaw<RawCall[]>`
     WITH d AS MATERIALIZED (
       SELECT * FROM decisions
-      WHERE tenant_id = ${tenantId}::uuid AND session_id = ${sessionId}::uuid AND id > ${from}::uuid AND id = call_id
+      WHERE tenant_id = ${tenantId}::uuid AND session_id = ${sessionId}::uuid AND id > ${after}::uuid AND id = call_id
       ORDER BY id LIMIT ${limit}
     )
     SELECT ${CALL_COLUMNS} FROM d ${CALL_JOINS} ORDER BY d.id`;
   return rows.map(toCallRow);
 }
 
-/** The `limit` calls of a session just before one of its calls, newest first: what the agent did before it asked. */
+/** The newest `limit` calls of a session, newest first; before one of its calls, where that is given. */
 export async function callsBefore(
   tx: Tx,
   tenantId: string,
   sessionId: string,
-  callId: string,
+  before: string | undefined,
   limit: number,
 ): Promise<CallRow[]> {
   const rows = await tx.$queryRaw<RawCall[]>`
     WITH d AS MATERIALIZED (
       SELECT * FROM decisions
-      WHERE tenant_id = ${tenantId}::uuid AND session_id = ${sessionId}::uuid AND id < ${callId}::uuid AND id = call_id
+      WHERE tenant_id = ${tenantId}::uuid AND session_id = ${sessionId}::uuid AND ${before ? Prisma.sql`id < ${before}::uuid` : Prisma.sql`true`} AND id = call_id
       ORDER BY id DESC LIMIT ${limit}
     )
     SELECT ${CALL_COLUMNS} FROM d ${CALL_JOINS} ORDER BY d.id DESC`;

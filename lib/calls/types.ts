@@ -102,6 +102,16 @@ export type Page<T> = {
   /** The database's clock when it was read. */ now: string;
 };
 
+/** One page of a session's calls, oldest first, and how to reach its neighbours. */
+export type CallPage = {
+  rows: CallRow[];
+  /** Pass as `before` for the calls before this page; null at the first call. */
+  olderCursor: string | null;
+  /** Pass as `after` for the calls after it; null at the last call. */
+  newerCursor: string | null;
+  now: string;
+};
+
 export type ResolvedId = {
   kind: "session" | "call" | "approval" | "agent" | "capability" | "upstream" | "policy_revision";
   id: string;
