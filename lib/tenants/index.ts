@@ -1,2 +1,5 @@
 export { createAgent, issueKey, revokeKey, CreateAgentInput, IssueKeyInput } from "./agents";
 export { mintKey, parseKey, sameHash, type ParsedKey } from "./api-key";
+export { loadAccount, type Account, type AccountMembership } from "./account";
+export { normalizeEmail } from "./email";
+export { recordSignOut, signInWithPassword, signInWithVerifiedEmail, SignInInput } from "./sign-in";

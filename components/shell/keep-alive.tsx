@@ -1,0 +1,32 @@
+"use client";
+
+import { useEffect } from "react";
+import { goToSignIn } from "../providers/query-provider";
+
+/** A sixth of the idle limit: renewed in time, and not at every key. */
+const RENEW_MS = 5 * 60_000;
+
+/**
+ * Renews the session while a person is at it: typing, pointing, coming back to the tab. Live updates and
+ * polling do not count, so an unattended screen signs out after the idle limit.
+ */
+export function KeepAlive() {
+  useEffect(() => {
+    let renewedAt = Date.now();
+    const onActivity = () => {
+      if (document.visibilityState !== "visible" || Date.now() - renewedAt < RENEW_MS) return;
+      renewedAt = Date.now();
+      void renew();
+    };
+    const events = ["pointerdown", "keydown", "visibilitychange"] as const;
+    for (const name of events) document.addEventListener(name, onActivity, { passive: true });
+    return () => events.forEach((name) => document.removeEventListener(name, onActivity));
+  }, []);
+  return null;
+}
+
+/** Asks for the session, which sets a fresh cookie. Only a clear "there is none" leads away; an outage does not. */
+async function renew(): Promise<void> {
+  const response = await fetch("/api/auth/session").catch(() => null);
+  if (response?.ok && (await response.json()) === null) goToSignIn();
+}

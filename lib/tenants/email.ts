@@ -1,0 +1,12 @@
+/** A plain address: one @, no spaces or quotes, a dot in the domain or localhost. Checked after normalising. */
+const ADDRESS = /^[^\s@"'<>(),:;\\[\]]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$/;
+
+/**
+ * The one spelling of an e-mail address: NFKC, trimmed, lower case; null where that is no address. Normalising
+ * comes first: a full-width ＠ that becomes an @ afterwards would slip past the check (GHSA-7rqj-j65f-68wh).
+ */
+export function normalizeEmail(text: string): string | null {
+  if (text.length > 400) return null;
+  const normal = text.normalize("NFKC").trim().toLowerCase();
+  return normal.length <= 254 && normal.normalize("NFKC") === normal && ADDRESS.test(normal) ? normal : null;
+}
