@@ -1,0 +1,82 @@
+import { test as base, expect, type BrowserContext } from "@playwright/test";
+import { hash } from "@node-rs/argon2";
+import pg from "pg";
+import { setEnv } from "../../lib/platform/env/process";
+import { createEchoTenant } from "../../tests/echo-tenant";
+import type { TestTenant, TestUser } from "../../tests/factories";
+import { RestAgent } from "./rest-agent";
+import { readStack, type Stack } from "./stack";
+
+export { expect };
+
+/** Everybody's in these specs. */
+export const PASSWORD = "correct horse battery staple";
+
+type WorkerFixtures = { stack: Stack; database: pg.Pool; passwordHash: string };
+type TestFixtures = {
+  /** A tenant of this test's own, whose agent may call the built-in echo. */
+  tenant: TestTenant;
+  /** Its agent, over REST. */
+  agent: RestAgent;
+  /** Makes another tenant. */
+  newTenant: (name?: string) => Promise<TestTenant>;
+  /** Gives a person of any tenant the password of these specs. */
+  givePassword: (...users: readonly TestUser[]) => Promise<void>;
+  /** Signs the browser in, over HTTP as the sign-in form would. */
+  loginAs: (user: TestUser, context?: BrowserContext) => Promise<void>;
+};
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  stack: [
+    async ({}, use) => {
+      const stack = await readStack();
+      setEnv({ NODE_ENV: "test", LOG_LEVEL: "silent", DATABASE_URL: stack.appUrl, DATABASE_POOL_SIZE: "2" });
+      await use(stack);
+      const { closeDatabase } = await import("../../lib/platform/db");
+      await closeDatabase();
+    },
+    { scope: "worker" },
+  ],
+  database: [
+    async ({ stack }, use) => {
+      const pool = new pg.Pool({ connectionString: stack.superUrl, max: 2 });
+      await use(pool);
+      await pool.end();
+    },
+    { scope: "worker" },
+  ],
+  passwordHash: [async ({}, use) => use(await hash(PASSWORD)), { scope: "worker" }],
+  baseURL: async ({ stack }, use) => use(stack.consoleUrl),
+
+  givePassword: async ({ database, passwordHash }, use) => {
+    await use(async (...users) => {
+      const ids = users.map(({ id }) => id);
+      await database.query("update users set password_hash = $1 where id = any($2::uuid[])", [
+        passwordHash,
+        ids,
+      ]);
+    });
+  },
+  newTenant: async ({ givePassword }, use) => {
+    await use(async (name) => {
+      const tenant = await createEchoTenant(name);
+      await givePassword(tenant.admin, tenant.reviewer, tenant.reviewer2, tenant.responder, tenant.viewer);
+      return tenant;
+    });
+  },
+  tenant: async ({ newTenant }, use) => use(await newTenant()),
+  agent: async ({ stack, tenant }, use) => use(new RestAgent(stack.gatewayUrl, tenant.agent.apiKey)),
+  loginAs: async ({ stack, context }, use) => {
+    await use(async (user, into = context) => {
+      const { csrfToken } = (await (await into.request.get(`${stack.consoleUrl}/api/auth/csrf`)).json()) as {
+        csrfToken: string;
+      };
+      const form = { csrfToken, email: user.email, password: PASSWORD };
+      const answer = await into.request.post(`${stack.consoleUrl}/api/auth/callback/credentials`, {
+        form,
+        maxRedirects: 0,
+      });
+      expect(answer.headers().location, "signing in is not refused").not.toContain("error");
+    });
+  },
+});

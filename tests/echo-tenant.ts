@@ -1,0 +1,74 @@
+import {
+  importTools,
+  listCapabilities,
+  getCapability,
+  readSpec,
+  reviewCapability,
+} from "../lib/capabilities";
+import { withTenant } from "../lib/platform/db";
+import { newId } from "../lib/platform/ids";
+import { publishPolicy } from "../lib/policy";
+import { createTenant, ctxFor, type TestTenant } from "./factories";
+
+export const ECHO = "bench.echo";
+/** What the policy below makes of a call of {@link ECHO}, by its message. */
+export const MESSAGES = { allowed: "hello", held: "ask a person", denied: "forbidden" } as const;
+
+const POLICY = `version: 1
+default: DENY
+rules:
+  - id: no-forbidden-words
+    principals: ["agent:*"]
+    capabilities: ["${ECHO}"]
+    when: args.message.startsWith("forbidden")
+    action: DENY
+    reason: This word is not said here.
+  - id: people-decide
+    principals: ["agent:*"]
+    capabilities: ["${ECHO}"]
+    when: args.message.startsWith("ask")
+    action: REQUIRE_APPROVAL
+    reason: A reviewer has to see this first.
+  - id: echo
+    principals: ["agent:*"]
+    capabilities: ["${ECHO}"]
+    action: ALLOW
+    reason: Echoing is harmless.
+`;
+
+/**
+ * A new tenant whose agent may call the built-in echo: by its message a call is allowed, held for people or
+ * denied. The whole path runs, and nothing outside the process is touched.
+ */
+export async function createEchoTenant(name?: string): Promise<TestTenant> {
+  const tenant = await createTenant(name);
+  const ctx = ctxFor(tenant.id, tenant.admin);
+  const upstreamId = newId();
+  await withTenant(tenant.id, (tx) =>
+    tx.upstream.createMany({
+      data: { id: upstreamId, tenantId: tenant.id, slug: "bench", name: "Echo", kind: "builtin", config: {} },
+    }),
+  );
+  const inputSchema = {
+    type: "object",
+    properties: { message: { type: "string", maxLength: 200 } },
+    required: ["message"],
+    additionalProperties: false,
+  };
+  await importTools(ctx, {
+    upstreamId,
+    tools: [{ name: "echo", title: "Echo", description: "Answers with what it was told.", inputSchema }],
+  });
+  for (const { id } of (await listCapabilities(ctx, {})).rows) {
+    const { definitionHash } = await getCapability(ctx, id);
+    const words = {
+      scope: "nothing",
+      effects: "none",
+      justification: "It has no effect.",
+      consequence: "Echo {{args.message}}",
+    };
+    await reviewCapability(ctx, { capabilityId: id, definitionHash, spec: readSpec(words) });
+  }
+  await publishPolicy(ctx, POLICY);
+  return tenant;
+}
