@@ -1,15 +1,16 @@
 import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
-import { access, chown, mkdir, rm, writeFile } from "node:fs/promises";
+import { access, chown, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { commandOf, identityOf, signal } from "../processes";
 
 const exec = promisify(execFile);
 
-type Binaries = { initdb: string; pg_ctl: string; postgres: string };
+type Binaries = { initdb: string; postgres: string };
 /** Whom the server runs as. PostgreSQL refuses root, so root starts it as the user `postgres`. */
 type RunAs = { uid?: number; gid?: number };
 
@@ -97,24 +98,35 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   await untilReady(options, () => ended);
   const stop = async () => {
     if (!ended) child.kill("SIGINT");
+    // Immediate shutdown, which recovers at the next start, where the fast one hangs.
+    const impatient = setTimeout(() => child.kill("SIGQUIT"), 3_000);
     await exited;
+    clearTimeout(impatient);
   };
   return { pid: child.pid ?? 0, exited, stop };
 }
 
-/** Stops a server of this folder that outlived its parent, and returns whether there was one. */
+/**
+ * Stops a server of this folder that outlived its parent, and returns whether there was one. The number in
+ * `postmaster.pid` alone proves nothing: after a restart of the machine it may be anybody's.
+ */
 export async function stopOrphan(dataDir: string): Promise<boolean> {
-  if (!(await exists(join(dataDir, "postmaster.pid")))) return false;
-  const { pg_ctl } = await binaries();
-  const as = await runAs();
-  const call = (...args: string[]) =>
-    exec(pg_ctl, [...args, "-D", dataDir], { ...as, cwd: "/", env: serverEnv() });
-  try {
-    await call("status");
-  } catch {
-    return false; // A stale file; the server itself replaces it when it starts.
+  const file = join(dataDir, "postmaster.pid");
+  const pid = Number.parseInt(await readFile(file, "utf8").catch(() => ""), 10);
+  if (!(pid > 0)) return false;
+  const identity = identityOf(pid);
+  if (!identity || !commandOf(pid)?.includes(dataDir)) {
+    // Left in place it could keep the server from starting, where its number belongs to another process now.
+    await rm(file, { force: true });
+    return false;
   }
-  await call("stop", "-m", "fast", "-w", "-t", "30");
+  signal(pid, "SIGINT");
+  const began = Date.now();
+  const immediate = setTimeout(() => signal(pid, "SIGQUIT"), 10_000);
+  while (identityOf(pid) === identity && Date.now() - began < 20_000) await delay(50);
+  clearTimeout(immediate);
+  if (identityOf(pid) === identity)
+    throw new Error(`The PostgreSQL of ${dataDir} (process ${pid}) does not end.`);
   return true;
 }
 

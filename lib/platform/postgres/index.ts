@@ -30,13 +30,18 @@ const DATABASE = "agentgate";
 /**
  * Starts the embedded PostgreSQL of a folder (`.agentgate`): data in `postgres/`, its port in `postgres.port`,
  * loopback only, durable. A server of the same folder that outlived its parent is stopped first.
+ * @param fixedPort insists on a port, where others know it already.
  */
-export async function startEmbedded(dir: string, passwords: Passwords): Promise<EmbeddedPostgres> {
+export async function startEmbedded(
+  dir: string,
+  passwords: Passwords,
+  fixedPort?: number,
+): Promise<EmbeddedPostgres> {
   const root = resolve(dir);
   const dataDir = join(root, "postgres");
   await stopOrphan(dataDir);
   await initCluster(dataDir, SUPERUSER, passwords.superuser);
-  const port = await chosenPort(join(root, "postgres.port"));
+  const port = fixedPort ?? (await chosenPort(join(root, "postgres.port")));
   await mkdir(join(root, "logs"), { recursive: true });
   const running = await startCluster({
     dataDir,

@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { say } from "./output";
+
+export const ROOT = join(import.meta.dirname, "../..");
+const NEXT = createRequire(import.meta.url).resolve("next/dist/bin/next");
+
+/** What `next build` reads. A change of any of it, tests aside, makes the last build old. */
+const INPUT_FOLDERS = ["app", "components", "lib", "prisma/schema", "public"];
+const INPUT_FILES = [
+  "proxy.ts",
+  "instrumentation.ts",
+  "next.config.js",
+  "postcss.config.mjs",
+  "package-lock.json",
+  "tsconfig.json",
+];
+
+/** Bundles our own code of the gateway into one file; packages stay packages. Takes a fraction of a second. */
+export async function buildGateway(): Promise<string> {
+  const outfile = join(ROOT, "dist/gateway.mjs");
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, "gateway/server.ts")],
+    outfile,
+    absWorkingDir: ROOT,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    packages: "external",
+    sourcemap: "inline",
+    sourcesContent: false,
+    logLevel: "silent",
+    write: false,
+  });
+  await mkdir(join(ROOT, "dist"), { recursive: true });
+  const unfinished = `${outfile}.${process.pid}`;
+  await writeFile(unfinished, outputFiles[0]?.contents ?? "");
+  await rename(unfinished, outfile);
+  return outfile;
+}
+
+/**
+ * Runs `next build` unless the last one was made of the same inputs.
+ * @throws Error with the end of its output when it fails.
+ */
+export async function buildConsole(env: NodeJS.ProcessEnv, log: string): Promise<void> {
+  const stamp = join(ROOT, ".next/agentgate-inputs");
+  const inputs = await hashInputs(env.CONSOLE_URL ?? "");
+  const built =
+    existsSync(join(ROOT, ".next/BUILD_ID")) && (await readFile(stamp, "utf8").catch(() => "")) === inputs;
+  if (built) return;
+  say("Building the console; this takes a minute and happens only after changes.");
+  const began = Date.now();
+  await nextBuild(env, log);
+  await writeFile(stamp, inputs);
+  say(`Built the console in ${Math.round((Date.now() - began) / 1000)} s.`);
+}
+
+async function nextBuild(env: NodeJS.ProcessEnv, log: string): Promise<void> {
+  const options = { cwd: ROOT, env: { ...env, NEXT_TELEMETRY_DISABLED: "1" }, maxBuffer: 64 * 1024 * 1024 };
+  const run = promisify(execFile)(process.execPath, [NEXT, "build"], options);
+  try {
+    const { stdout, stderr } = await run;
+    await writeFile(log, stdout + stderr);
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+    await writeFile(log, stdout + stderr);
+    throw new Error(
+      `next build failed. The end of ${log}:\n${(stdout + stderr).trim().split("\n").slice(-25).join("\n")}`,
+    );
+  }
+}
+
+/** SHA-256 of the names and contents of everything the console is built of, and of its address. */
+export async function hashInputs(consoleUrl: string): Promise<string> {
+  const folders = await Promise.all(INPUT_FOLDERS.map(sourcesIn));
+  const files = [...INPUT_FILES, ...folders.flat()].sort();
+  const contents = await Promise.all(files.map((file) => readFile(join(ROOT, file)).catch(() => undefined)));
+  const hash = createHash("sha256").update(`${process.version}\0${consoleUrl}\0`);
+  files.forEach((file, i) => {
+    const content = contents[i];
+    if (content) hash.update(`${file}\0${content.length}\0`).update(content);
+  });
+  return hash.digest("hex");
+}
+
+async function sourcesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
+    .filter((file) => !file.startsWith("lib/platform/db/generated/"));
+}
+
+export { NEXT };

@@ -1,0 +1,72 @@
+import { resolve } from "node:path";
+import { env } from "../../lib/platform/env";
+import { inheritedEnv, setEnv } from "../../lib/platform/env/process";
+
+export type Options = {
+  dir: string;
+  dev: boolean;
+  /** False with --gateway-only: agents are served, people have no pages. */
+  console: boolean;
+  host: string;
+  gatewayPort: number;
+  consolePort: number;
+  gatewayUrl: string;
+  consoleUrl: string;
+};
+
+const USAGE = "Usage: npm start [-- --gateway-only]   or   npm run dev [-- --gateway-only]";
+
+/** @throws Error with a sentence for the person at the terminal. */
+export function readOptions(argv: readonly string[]): Options {
+  const unknown = argv.filter((arg) => arg !== "--dev" && arg !== "--gateway-only");
+  if (unknown.length > 0) throw new Error(`${unknown.join(" ")} means nothing here. ${USAGE}`);
+  const { AGENTGATE_DIR, HOST, GATEWAY_PORT, CONSOLE_PORT } = env();
+  if (GATEWAY_PORT === CONSOLE_PORT) throw new Error("GATEWAY_PORT and CONSOLE_PORT must differ.");
+  const given = inheritedEnv();
+  return {
+    dir: resolve(AGENTGATE_DIR),
+    dev: argv.includes("--dev"),
+    console: !argv.includes("--gateway-only"),
+    host: HOST,
+    gatewayPort: GATEWAY_PORT,
+    consolePort: CONSOLE_PORT,
+    gatewayUrl: given.GATEWAY_URL || `http://localhost:${GATEWAY_PORT}`,
+    consoleUrl: given.CONSOLE_URL || `http://localhost:${CONSOLE_PORT}`,
+  };
+}
+
+type Needed = { appUrl: string; ownerUrl: string | undefined; auth: string; gateway: string };
+
+/** Completes this process's own environment (the seed reads it) and returns what the parts get of it. */
+export function completeEnv(options: Options, needed: Needed): NodeJS.ProcessEnv {
+  const given = inheritedEnv();
+  setEnv({
+    ...baseEnv(options),
+    DATABASE_URL: needed.appUrl,
+    ...(needed.ownerUrl ? { DATABASE_OWNER_URL: needed.ownerUrl } : {}),
+    AUTH_SECRET: given.AUTH_SECRET || needed.auth,
+    AGENTGATE_SECRET: given.AGENTGATE_SECRET || needed.gateway,
+  });
+  const complete = inheritedEnv();
+  // Serving needs no owner's rights, so the parts never hear of them.
+  delete complete.DATABASE_OWNER_URL;
+  return complete;
+}
+
+/** What is known before there is a database; enough to build. */
+export function buildEnv(options: Options): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _app, DATABASE_OWNER_URL: _owner, ...rest } = inheritedEnv();
+  return { ...rest, ...baseEnv(options) };
+}
+
+function baseEnv(options: Options) {
+  return {
+    NODE_ENV: options.dev ? ("development" as const) : ("production" as const),
+    AGENTGATE_DIR: options.dir,
+    HOST: options.host,
+    GATEWAY_PORT: String(options.gatewayPort),
+    CONSOLE_PORT: String(options.consolePort),
+    GATEWAY_URL: options.gatewayUrl,
+    CONSOLE_URL: options.consoleUrl,
+  };
+}
