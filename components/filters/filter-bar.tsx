@@ -135,8 +135,10 @@ function ChoiceFilter({
   const labels = field.options
     .filter((option) => selected.includes(option.value))
     .map((option) => option.label);
-  const toggle = (value: string) =>
-    onChange(selected.includes(value) ? selected.filter((item) => item !== value) : [...selected, value]);
+  const toggle = (value: string) => {
+    const others = field.single ? [] : selected.filter((item) => item !== value);
+    onChange(selected.includes(value) ? selected.filter((item) => item !== value) : [...others, value]);
+  };
   return (
     <span
       className={cn(

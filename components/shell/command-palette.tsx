@@ -2,7 +2,7 @@
 
 import { Command } from "cmdk";
 import { Building2, Hash, LogOut, Monitor, Moon, Rows3, Rows4, Search, Sun } from "lucide-react";
-import type { Route } from "next";
+import type { ResolvedId } from "@/lib/calls/types";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { startTransition, useEffect, useRef, useState, type ReactNode } from "react";
@@ -11,6 +11,7 @@ import { overlayClass } from "../ui/dialog";
 import { Kbd } from "../ui/kbd";
 import { toast } from "../ui/toast";
 import { setDensity, setTheme } from "./appearance";
+import { pageOf } from "./page-of";
 import { NAV_ITEMS, type NavKey } from "./nav-items";
 import { useSwitchTenant, type SwitchTenant, type TenantChoice } from "./tenant-switch";
 
@@ -92,14 +93,18 @@ function Palette({
   const jump = async () => {
     if (jumping.current) return;
     jumping.current = true;
-    const found = await getJson<{ href: string }>(
-      `/api/console/jump?id=${encodeURIComponent(id.toLowerCase())}`,
-    ).catch((error: Error) => error);
+    const found = await getJson<ResolvedId | null>(`/api/console/resolve?id=${encodeURIComponent(id)}`).catch(
+      (error: Error) => error,
+    );
     jumping.current = false;
-    if (found instanceof Error) return void toast.error("Nothing to jump to", { description: found.message });
-    close();
-    // Safe because the server builds it from its own routes.
-    router.push(found.href as Route);
+    const href = found instanceof Error || found === null ? null : pageOf(found);
+    if (href) {
+      close();
+      router.push(href);
+      return;
+    }
+    const why = found instanceof Error ? found.message : "Nothing in this tenant has this id.";
+    toast.error("Nothing to jump to", { description: why });
   };
   return (
     <Command loop label="Search or jump to">

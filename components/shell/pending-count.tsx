@@ -12,7 +12,7 @@ export const PENDING_COUNT_KEY = ["approvals", "pending-count"] as const;
 export function usePendingCount(initial: number): number {
   const query = useQuery({
     queryKey: PENDING_COUNT_KEY,
-    queryFn: ({ signal }) => getJson<{ pending: number }>("/api/console/approvals/pending-count", signal),
+    queryFn: ({ signal }) => getJson<{ pending: number }>("/api/console/waiting", signal),
     initialData: { pending: initial },
     refetchInterval: REFRESH_MS,
   });
