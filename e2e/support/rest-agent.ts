@@ -28,8 +28,18 @@ export class RestAgent {
     args: Record<string, unknown>,
     options: { wait?: number; approval?: string } = {},
   ): Promise<RestAnswer> {
+    return this.callIn(await this.sessionId(), tool, args, options);
+  }
+
+  /** The same in a session that the caller names. */
+  callIn(
+    sessionId: string,
+    tool: string,
+    args: Record<string, unknown>,
+    options: { wait?: number; approval?: string } = {},
+  ): Promise<RestAnswer> {
     const body = {
-      session_id: await this.sessionId(),
+      session_id: sessionId,
       tool_name: tool,
       arguments: args,
       ...(options.approval ? { approval: options.approval } : {}),

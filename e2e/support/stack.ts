@@ -89,7 +89,7 @@ async function untilReady(child: ChildProcess, urls: readonly string[], output: 
       (r) => r.ok,
       () => false,
     );
-  while (!(await Promise.all(urls.map(answers))).every(Boolean)) {
+  while (!/is ready/.test(output()) || !(await Promise.all(urls.map(answers))).every(Boolean)) {
     if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${output()}`);
     if (Date.now() > deadline) throw new Error(`npm start was not ready in time:\n${output()}`);
     await new Promise((done) => setTimeout(done, 200));

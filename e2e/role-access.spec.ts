@@ -1,0 +1,57 @@
+import { ECHO, MESSAGES } from "../tests/echo-tenant";
+import { expect, test } from "./support/fixtures";
+
+const READABLE = ["/approvals", "/sessions", "/capabilities", "/policy"] as const;
+
+for (const role of ["admin", "reviewer", "responder", "viewer"] as const) {
+  test(`a ${role} sees the pages of that role and no others`, async ({ page, tenant, loginAs }) => {
+    await loginAs(tenant[role]);
+    for (const address of READABLE) {
+      const response = await page.goto(address);
+      expect(response?.status(), address).toBe(200);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    }
+    const audit = await page.goto("/audit");
+    const link = page.getByRole("link", { name: "Audit" });
+    if (role === "reviewer") {
+      expect(audit?.status()).toBe(403);
+      await expect(page.getByText("Your roles do not include this page")).toBeVisible();
+      await page.goto("/approvals");
+      await expect(link).toHaveCount(0);
+    } else {
+      expect(audit?.status()).toBe(200);
+      await expect(link).toBeVisible();
+    }
+  });
+}
+
+test("without a session every page leads to signing in, and every data address says 401", async ({
+  page,
+  tenant,
+  agent,
+}) => {
+  const { id } = await agent.hold(ECHO, { message: MESSAGES.held });
+  for (const address of [...READABLE, "/audit", `/approvals/${id}`, `/sessions/${await agent.sessionId()}`]) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { name: "Sign in to AgentGate" })).toBeVisible();
+  }
+  for (const address of ["/api/console/approvals/pending-count", `/api/console/jump?id=${id}`]) {
+    expect((await page.context().request.get(address)).status(), address).toBe(401);
+  }
+  expect(tenant.id).toBeTruthy();
+});
+
+test("a viewer and a responder read a request, and are told why they cannot decide it", async ({
+  page,
+  tenant,
+  agent,
+  loginAs,
+}) => {
+  const { id } = await agent.hold(ECHO, { message: MESSAGES.held });
+  for (const user of [tenant.viewer, tenant.responder]) {
+    await loginAs(user);
+    await page.goto(`/approvals/${id}`);
+    await expect(page.getByRole("button", { name: /^Approve/ })).toBeDisabled();
+    await expect(page.getByRole("main")).toContainText(/role|reviewer/i);
+  }
+});
