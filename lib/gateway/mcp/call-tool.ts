@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import {
   ProtocolError,
   UrlElicitationRequiredError,
@@ -32,6 +33,8 @@ type Status = CallAnswer | { kind: "running" };
 export const APPROVAL_INPUT = "approval";
 /** A decision that came just in time is still picked up by the retry that follows it. */
 const STATE_GRACE_S = 300;
+/** Between approval and result there are only the seconds the tool takes. */
+const RUNNING_POLL_MS = 100;
 
 const Params = z.looseObject({
   name: z.string().min(1).max(256),
@@ -49,7 +52,12 @@ export async function callTool(
   context: ServerContext,
 ): Promise<JsonObject> {
   const parsed = Params.safeParse(params ?? {});
-  if (!parsed.success) throw invalidInput(parsed.error, "/params");
+  if (!parsed.success) {
+    const error = invalidInput(parsed.error, "/params");
+    const { door, caller, requestId } = exchange;
+    await door.ports.recordRefusal({ caller, requestId, error });
+    throw error;
+  }
   const { name, arguments: args } = parsed.data;
   const capability = exchange.upstream ? `${exchange.upstream.slug}.${name}` : name;
   const progress = progressOf(context);
@@ -182,16 +190,21 @@ async function withdraw(call: ToolCall, state: HeldCall): Promise<JsonObject> {
   });
 }
 
+/** Waits for people, then for the tool, each as long as one hold. */
 async function waitFor(call: ToolCall, callId: string): Promise<Status> {
   const { exchange, context, progress } = call;
+  const { ports, options } = exchange.door;
   const stop = progress.waiting("Waiting for a person's decision");
+  const waiting = { signal: context.mcpReq.signal, onProgress: progress.report };
+  const ask = (holdMs: number) => ports.callStatus(exchange.caller, callId, { ...waiting, holdMs });
   try {
-    const waiting = {
-      holdMs: exchange.door.options.holdMs,
-      signal: context.mcpReq.signal,
-      onProgress: progress.report,
-    };
-    return await exchange.door.ports.callStatus(exchange.caller, callId, waiting);
+    let status = await ask(options.holdMs);
+    const deadline = Date.now() + options.holdMs;
+    while (status.kind === "running" && Date.now() < deadline && !waiting.signal.aborted) {
+      await setTimeout(RUNNING_POLL_MS);
+      status = await ask(0);
+    }
+    return status;
   } finally {
     stop();
   }

@@ -1,5 +1,5 @@
 import { ProtocolError } from "@modelcontextprotocol/server";
-import { DomainError, ERRORS, type ErrorCode } from "../../platform/errors";
+import { DomainError, type ErrorCode } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
 import { logger } from "../../platform/log";
 import { rpcError } from "./http";
@@ -62,20 +62,4 @@ function isRpcError(error: unknown): error is Error {
 export function rpcFailure(error: DomainError, id: string | number | null = null): Response {
   const { code, message, data } = protocolError(error);
   return rpcError(error.status, code, message, { id, data: data as JsonObject });
-}
-
-/** RFC 9457, for failures that come before MCP: who are you, and does this place exist. */
-export function problem(error: DomainError, requestId: string): Response {
-  const headers = new Headers({ "content-type": "application/problem+json" });
-  if (error.status === 401) headers.set("www-authenticate", 'Bearer realm="agentgate"');
-  if (error.status === 503) headers.set("retry-after", "1");
-  const body = {
-    type: "about:blank",
-    title: ERRORS[error.code].title,
-    status: error.status,
-    detail: error.message,
-    code: error.code,
-    requestId,
-  };
-  return new Response(JSON.stringify(body), { status: error.status, headers });
 }

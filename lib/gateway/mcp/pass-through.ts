@@ -5,14 +5,14 @@ import { clientCapabilities } from "./client";
 import { isObject, type Exchange, type Door } from "./exchange";
 
 /** Methods of an upstream that go through as they are, by the capability its server must have declared. */
-const METHODS: Readonly<Record<string, string>> = {
-  "prompts/list": "prompts",
-  "prompts/get": "prompts",
-  "resources/list": "resources",
-  "resources/templates/list": "resources",
-  "resources/read": "resources",
-  "completion/complete": "completions",
-};
+const METHODS = new Map([
+  ["prompts/list", "prompts"],
+  ["prompts/get", "prompts"],
+  ["resources/list", "resources"],
+  ["resources/templates/list", "resources"],
+  ["resources/read", "resources"],
+  ["completion/complete", "completions"],
+]);
 
 /** Lists depend on the agent and change when a person publishes; nobody may keep one for long or share it. */
 export const CACHE = { ttlMs: 1_000, cacheScope: "private" } as const;
@@ -20,13 +20,13 @@ export const CACHE = { ttlMs: 1_000, cacheScope: "private" } as const;
 /** What this endpoint may declare for its upstream: features without anything we could not deliver, such as subscriptions. */
 export function passedCapabilities(upstream: Exchange["upstream"]): JsonObject {
   const declared = upstream?.passThrough?.capabilities ?? {};
-  const passed = [...new Set(Object.values(METHODS))].filter((name) => isObject(declared[name]));
+  const passed = [...new Set(METHODS.values())].filter((name) => isObject(declared[name]));
   return Object.fromEntries(passed.map((name) => [name, {}]));
 }
 
 /** True where the method exists at this endpoint because its upstream has it. */
 export function passes(upstream: Exchange["upstream"], method: string): boolean {
-  const capability = METHODS[method];
+  const capability = METHODS.get(method);
   return capability !== undefined && capability in passedCapabilities(upstream);
 }
 

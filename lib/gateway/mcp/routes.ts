@@ -1,11 +1,13 @@
 import { isJsonContentType, isLegacyRequest } from "@modelcontextprotocol/server";
 import { Hono } from "hono";
 import { DomainError } from "../../platform/errors";
+import { problem } from "../../platform/errors/problem";
 import { newId } from "../../platform/ids";
 import type { JsonObject } from "../../platform/json";
 import { logger } from "../../platform/log";
+import type { GatewayEnv } from "../http/types";
 import type { Caller } from "../types";
-import { problem, rpcFailure } from "./errors";
+import { rpcFailure } from "./errors";
 import { objectAt, type Door } from "./exchange";
 import { idOf, readMessage, refuseForeign, rpcError } from "./http";
 import { SESSION_HEADER, legacy, type Legacy } from "./legacy";
@@ -21,17 +23,24 @@ type Arrival = { request: Request; requestId: string; caller: Caller; upstream: 
  * `/mcp` (all of a tenant's upstreams, tools named as capabilities) and `/mcp/{upstream}` (one of them, with its
  * own names), for every protocol revision we speak; which one is decided by each request.
  */
-export function mcpRoutes(ports: McpPorts, options: McpOptions = mcpOptions()): Hono {
+export function mcpRoutes(ports: McpPorts, options: McpOptions = mcpOptions()): Hono<GatewayEnv> {
   const door: Door = { ports, options, states: requestStates(options.secret) };
   const serving: Serving = { door, modern: modern(door), legacy: legacy() };
-  const app = new Hono();
-  app.all("/mcp", (c) => arrive(serving, c.req.raw, null));
-  app.all("/mcp/:upstream", (c) => arrive(serving, c.req.raw, c.req.param("upstream")));
+  const app = new Hono<GatewayEnv>();
+  // The request id is there where the gateway's own middleware ran before.
+  app.all("/mcp", (c) => arrive(serving, c.req.raw, c.get("requestId") ?? newId(), null));
+  app.all("/mcp/:upstream", (c) =>
+    arrive(serving, c.req.raw, c.get("requestId") ?? newId(), c.req.param("upstream")),
+  );
   return app;
 }
 
-async function arrive(serving: Serving, request: Request, slug: string | null): Promise<Response> {
-  const requestId = newId();
+async function arrive(
+  serving: Serving,
+  request: Request,
+  requestId: string,
+  slug: string | null,
+): Promise<Response> {
   const foreign = refuseForeign(request, serving.door.options);
   if (foreign) return foreign;
   try {
@@ -40,9 +49,8 @@ async function arrive(serving: Serving, request: Request, slug: string | null): 
     const upstream = slug === null ? null : await ports.findUpstream(caller, slug);
     return await serve(serving, { request, requestId, caller, upstream });
   } catch (error) {
-    if (error instanceof DomainError) return problem(error, requestId);
-    logger("mcp").error("a request failed", { requestId, err: error });
-    return problem(new DomainError("INTERNAL", "Something unexpected failed."), requestId);
+    if (!(error instanceof DomainError)) logger("mcp").error("a request failed", { requestId, err: error });
+    return problem(error, requestId);
   }
 }
 
@@ -71,8 +79,9 @@ async function post(serving: Serving, arrival: Arrival): Promise<Response> {
   try {
     message = await readMessage(request);
   } catch (error) {
-    if (error instanceof DomainError) return rpcFailure(error);
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    await serving.door.ports.recordRefusal({ caller, requestId, error });
+    return rpcFailure(error);
   }
   const method = typeof message.method === "string" ? message.method : "";
   if (!(await isLegacyRequest(request, message)))

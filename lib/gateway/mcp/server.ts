@@ -21,7 +21,10 @@ const INSTRUCTIONS =
   "Every call is decided by policy before it runs. A refused call says which rule refused it and why; a call held for approval says where a person decides it: repeat the same call to attach to that request.";
 
 type Handler = (exchange: Exchange, params: unknown, context: ServerContext) => Promise<JsonObject>;
-const HANDLERS: Readonly<Record<string, Handler>> = { "tools/list": listTools, "tools/call": callTool };
+const HANDLERS = new Map<string, Handler>([
+  ["tools/list", listTools],
+  ["tools/call", callTool],
+]);
 
 /**
  * A server of the SDK for one exchange. The SDK does the protocol (versions, headers, envelopes, streams); the
@@ -35,7 +38,7 @@ export function serverFor(exchange: Exchange): Server {
     supportedProtocolVersions: LEGACY_VERSIONS,
   });
   const handler =
-    HANDLERS[exchange.method] ?? (passes(exchange.upstream, exchange.method) ? passOn : undefined);
+    HANDLERS.get(exchange.method) ?? (passes(exchange.upstream, exchange.method) ? passOn : undefined);
   // Only where there is a handler: the SDK answers unknown methods itself, with the HTTP status each era asks for.
   if (handler) server.fallbackRequestHandler = (request, context) => run(handler, exchange, request, context);
   if (exchange.era === "modern") handleTasks(server, exchange);

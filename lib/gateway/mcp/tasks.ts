@@ -94,7 +94,8 @@ function detailedTask(taskId: string, status: Status, capabilities: JsonObject):
       status: "completed",
       result: { resultType: "complete", ...executedResult(status) },
     };
-  if (status.error.meta.approvalStatus === "cancelled")
+  // What a withdrawn request answers for ever: its approval covers no call any more.
+  if (status.error.code === "GRANT_UNAVAILABLE")
     return { ...base(taskId), status: "cancelled", statusMessage: status.error.message };
   return {
     ...base(taskId),

@@ -1,3 +1,4 @@
+import type { DomainError } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
 import type { CallAnswer, CallRequest, Caller } from "../types";
 
@@ -73,6 +74,8 @@ export type McpPorts = {
     params: JsonObject,
     options: PassThroughOptions,
   ): Promise<JsonObject>;
+  /** Keeps a record of a message by a known agent that was refused before it became a call; never throws. */
+  recordRefusal(refusal: { caller: Caller; requestId: string; error: DomainError }): Promise<void>;
   /** Calls back when the tenant's tools may have changed. @returns unsubscribe */
   onToolsChanged(tenantId: string, listener: () => void): () => void;
 };
