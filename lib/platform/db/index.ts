@@ -39,13 +39,20 @@ function makePool(max: number): pg.Pool {
 
 function databaseUrl(): string {
   const url = env().DATABASE_URL;
-  if (!url) throw new Error("DATABASE_URL is not set. `npm start` starts an embedded PostgreSQL and sets it.");
+  if (!url)
+    throw new Error("DATABASE_URL is not set. `npm start` starts an embedded PostgreSQL and sets it.");
   return url;
 }
 
 function prisma(): PrismaClient {
-  return singleton("prisma", () => new PrismaClient({ adapter: new PrismaPg(makePool(env().DATABASE_POOL_SIZE)) }));
+  return singleton(
+    "prisma",
+    () => new PrismaClient({ adapter: new PrismaPg(makePool(env().DATABASE_POOL_SIZE), OWNS_POOL) }),
+  );
 }
+
+/** Without it, $disconnect leaves the connections open. */
+const OWNS_POOL = { disposeExternalPool: true };
 
 type Scope = { setting: "app.tenant_id" | "app.user_id" | "app.sign_in_email" | "app.system"; value: string };
 
@@ -53,7 +60,8 @@ async function inScope<T>(scopes: readonly Scope[], fn: (tx: Tx) => Promise<T>):
   try {
     return await prisma().$transaction(
       async (tx) => {
-        for (const { setting, value } of scopes) await tx.$executeRaw`select set_config(${setting}, ${value}, true)`;
+        for (const { setting, value } of scopes)
+          await tx.$executeRaw`select set_config(${setting}, ${value}, true)`;
         return fn(tx);
       },
       { maxWait: 3_000, timeout: 10_000 },
