@@ -28,14 +28,14 @@ export type ArgumentsCheck = { problem: string | null; faults: (args: Json) => r
  */
 export function compileArguments(inputSchema: JsonObject, key?: string): ArgumentsCheck {
   const cache = singleton("argument-checks", () => new LRUCache<string, ArgumentsCheck>({ max: 2_000 }));
+  const named = key === undefined ? undefined : cache.get(key);
+  if (named) return named;
   const problem = unfit(inputSchema);
   if (problem) return unusable(problem);
   const at = key ?? hashOf(inputSchema);
-  const known = cache.get(at);
-  if (known) return known;
-  const made = compile(inputSchema);
-  cache.set(at, made);
-  return made;
+  const known = cache.get(at) ?? compile(inputSchema);
+  cache.set(at, known);
+  return known;
 }
 
 function unfit(schema: JsonObject): string | null {

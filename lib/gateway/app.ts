@@ -4,6 +4,8 @@ import { problem } from "../platform/errors/problem";
 import { logger } from "../platform/log";
 import { authenticate } from "./authenticate";
 import { healthRoutes } from "./health";
+import { mcpOptions, mcpRoutes } from "./mcp";
+import { mcpPorts } from "./mcp-ports";
 import { apiVersion, envelope } from "./http/envelope";
 import type { GatewayEnv } from "./http/types";
 import { callRoutes } from "./rest/calls";
@@ -34,5 +36,6 @@ export function createGateway(): Hono<GatewayEnv> {
   api.use(requireCaller, apiVersion);
   api.route("/", toolRoutes).route("/", callRoutes).route("/", sessionRoutes);
   app.route("/api/v1", api);
+  app.route("/", mcpRoutes(mcpPorts, mcpOptions()));
   return app;
 }

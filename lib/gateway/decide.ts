@@ -1,5 +1,6 @@
 import { DomainError } from "../platform/errors";
 import { newId } from "../platform/ids";
+import type { Json } from "../platform/json";
 import { approvalUrl } from "./approval-url";
 import { commitDecision, type ApprovalRow, type DecisionRow } from "./commit";
 import { storable, withLeaf } from "./commit/build";
@@ -110,7 +111,7 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
           (grant ? "Approved by people; the approval is used with this call." : (policy?.reason ?? "")),
       ),
       risk_level: policy?.riskLevel ?? capability?.riskLevel ?? null,
-      explanation: policy?.explanation ?? null,
+      explanation: (policy?.explanation ?? null) as Json,
       obligations: policy?.obligations ?? null,
       policy_revision_id: snapshot.policy?.revisionId ?? null,
       control_epoch: snapshot.epoch.toString(),

@@ -1,1 +1,10 @@
+import { snapshots } from "./snapshot";
+
 export { createGateway } from "./app";
+export { executionsSettled } from "./execute";
+export { startMaintenance, syncAllUpstreams } from "./maintenance";
+
+/** Ends the refreshing of snapshots; for shutdown. */
+export function stopSnapshots(): void {
+  snapshots().stop();
+}

@@ -20,12 +20,24 @@ export type SessionFacts = {
   agentId: string;
   kind: string;
   label: string;
+  /** What the client said of itself; untrusted. */
+  clientInfo: unknown;
+  protocolVersion: string | null;
   startedAt: Date;
   endedAt: Date | null;
 };
 type Opener = { tenantId: string; agentId: string };
 
-const FACTS = { id: true, agentId: true, kind: true, label: true, startedAt: true, endedAt: true } as const;
+const FACTS = {
+  id: true,
+  agentId: true,
+  kind: true,
+  label: true,
+  clientInfo: true,
+  protocolVersion: true,
+  startedAt: true,
+  endedAt: true,
+} as const;
 
 /**
  * Opens a session, bound for ever to this tenant and agent. `implicit` returns the agent's current implicit
@@ -40,23 +52,19 @@ export async function openSession(opener: Opener, input: OpenSessionInput): Prom
       const current = await currentImplicit(tx, opener, label);
       if (current) return current;
     }
-    const session = {
-      id: newId(),
-      kind,
-      label,
-      startedAt: new Date(),
-      endedAt: null,
-      agentId: opener.agentId,
-    };
-    await tx.session.create({
+    return tx.session.create({
       data: {
-        ...session,
+        id: newId(),
         tenantId: opener.tenantId,
+        agentId: opener.agentId,
+        kind,
+        label,
+        startedAt: new Date(),
         ...(clientInfo ? { clientInfo: clientInfo as JsonObject } : {}),
         ...(protocolVersion ? { protocolVersion } : {}),
       },
+      select: FACTS,
     });
-    return session;
   });
 }
 

@@ -17,7 +17,7 @@ export const argumentsStep: Step = {
     call.arguments = args;
     call.argumentsHash = hashOf(args);
     const { definitionHash, inputSchema } = call.capability!;
-    const faults = compileArguments(inputSchema, definitionHash)(args);
+    const faults = compileArguments(inputSchema, definitionHash).faults(args);
     if (faults.length === 0) return PASS;
     const reason = `The arguments do not fit the tool's schema: ${faults
       .map(({ pointer, detail }) => `${pointer || "/"} ${detail}`)

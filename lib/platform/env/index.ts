@@ -49,3 +49,10 @@ export function env(): Env {
 export function resetEnv(): void {
   cached = undefined;
 }
+
+/** All that a program of somebody else's, started by us, gets of our environment: secrets are none of its business. */
+export function foreignEnv(): Record<string, string> {
+  const { PATH, HOME, LANG } = process.env;
+  const given = Object.entries({ PATH, HOME, LANG });
+  return Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}

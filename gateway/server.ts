@@ -1,0 +1,41 @@
+import { serve } from "@hono/node-server";
+import {
+  createGateway,
+  executionsSettled,
+  startMaintenance,
+  stopSnapshots,
+  syncAllUpstreams,
+} from "../lib/gateway";
+import { closeDatabase } from "../lib/platform/db";
+import { env } from "../lib/platform/env";
+import { closeEvents } from "../lib/platform/events";
+import { onShutdown, shutdown } from "../lib/platform/lifecycle";
+import { logger } from "../lib/platform/log";
+import { closeUpstreams } from "../lib/upstreams";
+
+/**
+ * The dedicated gateway: the same app that the console mounts, in a process of its own, where neither pages nor
+ * what attacks them can slow it down. AGENTGATE_ROLE says whether it serves, keeps house, or both.
+ */
+const log = logger("gateway");
+const { AGENTGATE_ROLE: role, GATEWAY_PORT: port, HOST: hostname } = env();
+
+onShutdown("database", closeDatabase);
+onShutdown("events", closeEvents);
+onShutdown("upstreams", closeUpstreams);
+onShutdown("executions", executionsSettled);
+onShutdown("snapshots", stopSnapshots);
+
+if (role !== "gateway") onShutdown("maintenance", startMaintenance());
+if (role !== "worker") {
+  const server = serve({ fetch: createGateway().fetch, port, hostname }, (address) => {
+    log.info("listening", { port: address.port, pid: process.pid });
+    // Which tools the upstreams offer today is compared with what people accepted; calls need not wait for it.
+    void syncAllUpstreams();
+  });
+  server.on("error", (err) => {
+    log.fatal("the gateway cannot listen on its port", { err, port });
+    void shutdown(1);
+  });
+  onShutdown("server", () => new Promise<void>((resolve) => server.close(() => resolve())));
+}

@@ -1,0 +1,72 @@
+import { expireDue } from "../approvals";
+import { pool, withSystem, withTenant } from "../platform/db";
+import { systemCtx } from "../platform/ctx";
+import { newId } from "../platform/ids";
+import { logger } from "../platform/log";
+import { syncUpstream } from "../upstreams";
+
+const EXPIRE_EVERY_MS = 2_000;
+const PARTITIONS_EVERY_MS = 60 * 60_000;
+/** Months of partitions that exist before they are needed. */
+const PARTITIONS_AHEAD = 3;
+
+const log = () => logger("maintenance");
+
+/**
+ * Keeps house: writes down which approvals have expired and makes partitions ahead of time. Safe in several
+ * processes at once. @returns stop, which waits for the round under way.
+ */
+export function startMaintenance(): () => Promise<void> {
+  const stops = [repeat(expireEverywhere, EXPIRE_EVERY_MS), repeat(ensurePartitions, PARTITIONS_EVERY_MS)];
+  return async () => void (await Promise.all(stops.map((stop) => stop())));
+}
+
+/** Runs at once and then with `ms` of rest between rounds, so that slow rounds never overlap. */
+function repeat(work: () => Promise<void>, ms: number): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let round = Promise.resolve();
+  const go = () => {
+    round = work()
+      .catch((err: unknown) => log().warn("a round of maintenance failed", { err }))
+      .then(() => {
+        if (!stopped) timer = setTimeout(go, ms).unref();
+      });
+  };
+  go();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    return round;
+  };
+}
+
+async function tenantIds(): Promise<string[]> {
+  const tenants = await withSystem((tx) => tx.tenant.findMany({ select: { id: true } }));
+  return tenants.map(({ id }) => id);
+}
+
+async function expireEverywhere(): Promise<void> {
+  for (const tenantId of await tenantIds()) await expireDue(tenantId);
+}
+
+async function ensurePartitions(): Promise<void> {
+  await pool().query("select ensure_partitions($1)", [PARTITIONS_AHEAD]);
+}
+
+/** Compares what every upstream offers with the registry; an upstream that is away is tried at its next call. */
+export async function syncAllUpstreams(): Promise<void> {
+  const work = async () => {
+    for (const tenantId of await tenantIds()) {
+      const where = { tenantId, disabledAt: null };
+      const upstreams = await withTenant(tenantId, (tx) =>
+        tx.upstream.findMany({ where, select: { id: true, slug: true } }),
+      );
+      for (const { id, slug } of upstreams)
+        await syncUpstream(systemCtx(tenantId, `sync-${newId()}`), id).catch((err: unknown) =>
+          log().warn("an upstream's tools could not be compared", { err, upstream: slug }),
+        );
+    }
+  };
+  await work().catch((err: unknown) => log().warn("upstreams could not be listed", { err }));
+}

@@ -1,0 +1,190 @@
+import { randomInt } from "node:crypto";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { hash } from "@node-rs/argon2";
+import { DEMO_CAPABILITIES } from "../deploy/demo/capabilities";
+import { listCapabilities, reviewCapability, getCapability } from "../lib/capabilities";
+import { systemCtx, type Ctx } from "../lib/platform/ctx";
+import { withSignIn, withTenant } from "../lib/platform/db";
+import { env } from "../lib/platform/env";
+import { newId } from "../lib/platform/ids";
+import { appendLeaf } from "../lib/platform/ledger";
+import { publishPolicy } from "../lib/policy";
+import { createAgent, issueKey, revokeKey } from "../lib/tenants";
+import { closeUpstreams, syncUpstream } from "../lib/upstreams";
+
+const ADMIN_EMAIL = "admin@agentgate.local";
+const OWNER_EMAIL = "engineer@agentgate.local";
+const DEMO_UPSTREAM = "io.fs";
+/** The demo tenant has the same id everywhere, so that seeding again finds what the last run left. */
+const DEMO_TENANT = "0190a000-0000-7000-8000-00000000d301";
+
+export type SeedReport = { firstAdmin?: { email: string; password: string } };
+
+/**
+ * Sets up the demo tenant: its people, one agent with a key, a real filesystem server on a sandbox folder, the
+ * reviewed registry of its tools and a published policy. Safe to run at every start: what is there stays.
+ * @returns the first admin's one-time password where this run made that account; it is stored hashed only.
+ */
+export async function seed(): Promise<SeedReport> {
+  const ctx = systemCtx(DEMO_TENANT, `seed-${newId()}`);
+  await withTenant(DEMO_TENANT, (tx) =>
+    tx.tenant.createMany({ data: { id: DEMO_TENANT, slug: "demo", name: "Demo" }, skipDuplicates: true }),
+  );
+  const firstAdmin = await seedAdmin(ctx);
+  const ownerId = await seedPerson(ctx, {
+    email: OWNER_EMAIL,
+    name: "Platform engineer",
+    roles: ["viewer"],
+    password: null,
+  });
+  await seedAgent(ctx, ownerId);
+  await seedUpstream(ctx);
+  await seedPolicy(ctx);
+  await closeUpstreams();
+  return firstAdmin ? { firstAdmin } : {};
+}
+
+async function seedAdmin(ctx: Ctx): Promise<SeedReport["firstAdmin"]> {
+  if (await personId(ADMIN_EMAIL)) return undefined;
+  const password = oneTimePassword();
+  await seedPerson(ctx, {
+    email: ADMIN_EMAIL,
+    name: "Platform admin",
+    roles: ["admin", "reviewer", "responder"],
+    password,
+  });
+  return { email: ADMIN_EMAIL, password };
+}
+
+function personId(email: string): Promise<string | undefined> {
+  return withSignIn(
+    email,
+    async (tx) => (await tx.user.findUnique({ where: { email }, select: { id: true } }))?.id,
+  );
+}
+
+type Person = { email: string; name: string; roles: string[]; password: string | null };
+
+async function seedPerson(ctx: Ctx, { email, name, roles, password }: Person): Promise<string> {
+  const known = await personId(email);
+  if (known) return known;
+  const id = newId();
+  const passwordHash = password === null ? null : await hash(password);
+  await withTenant(ctx.tenantId, async (tx) => {
+    await tx.user.createMany({ data: { id, email, name, passwordHash } });
+    await tx.membership.createMany({ data: { tenantId: ctx.tenantId, userId: id, roles } });
+    await appendLeaf(tx, ctx, {
+      action: "user.created",
+      subjectKind: "user",
+      subjectId: id,
+      data: { email, roles },
+    });
+  });
+  return id;
+}
+
+/** Four groups of five, without characters that look alike: about 99 bits. */
+function oneTimePassword(): string {
+  const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
+  const group = () => Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join("");
+  return [group(), group(), group(), group()].join("-");
+}
+
+/** The key's text exists only in this file (mode 0600); without the file, a new key replaces the lost one. */
+async function seedAgent(ctx: Ctx, ownerId: string): Promise<void> {
+  const file = join(env().AGENTGATE_DIR, "demo-agent.json");
+  const where = { tenantId_name: { tenantId: ctx.tenantId, name: "demo" } };
+  const found = await withTenant(ctx.tenantId, (tx) =>
+    tx.agent.findUnique({ where, include: { apiKeys: true } }),
+  );
+  const agent =
+    found ?? (await createAgent(ctx, { name: "demo", description: "The agent of npm run demo", ownerId }));
+  const addresses = { gatewayUrl: env().GATEWAY_URL, consoleUrl: env().CONSOLE_URL, tenant: "demo" };
+  let apiKey = await savedKey(file);
+  if (!found || !apiKey) {
+    for (const key of found?.apiKeys ?? []) if (!key.revokedAt) await revokeKey(ctx, key.id);
+    apiKey = (await issueKey(ctx, { agentId: agent.id, label: "npm run demo" })).text;
+  }
+  await writeFile(file, `${JSON.stringify({ apiKey, ...addresses }, null, 2)}\n`, { mode: 0o600 });
+}
+
+async function savedKey(file: string): Promise<string | undefined> {
+  try {
+    const saved = JSON.parse(await readFile(file, "utf8")) as { apiKey?: unknown };
+    return typeof saved.apiKey === "string" ? saved.apiKey : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The official filesystem server on a folder of its own; the gateway starts it with Node, not through a shell. */
+async function seedUpstream(ctx: Ctx): Promise<void> {
+  const sandbox = resolve(env().AGENTGATE_DIR, "sandbox");
+  await fillSandbox(sandbox);
+  const config = {
+    command: "node",
+    args: ["npm:@modelcontextprotocol/server-filesystem", sandbox],
+    cwd: sandbox,
+  };
+  const where = { tenantId_slug: { tenantId: ctx.tenantId, slug: DEMO_UPSTREAM } };
+  const upstreamId = await withTenant(ctx.tenantId, async (tx) => {
+    const known = await tx.upstream.findUnique({ where });
+    // The folder may have been moved since; every write here raises the control epoch, so write only a change.
+    if (known && JSON.stringify(known.config) !== JSON.stringify(config))
+      await tx.upstream.update({ where, data: { config } });
+    if (known) return known.id;
+    const id = newId();
+    await tx.upstream.create({
+      data: {
+        id,
+        tenantId: ctx.tenantId,
+        slug: DEMO_UPSTREAM,
+        name: "Sandbox files",
+        kind: "mcp_stdio",
+        config,
+      },
+    });
+    await appendLeaf(tx, ctx, {
+      action: "upstream.created",
+      subjectKind: "upstream",
+      subjectId: id,
+      data: { slug: DEMO_UPSTREAM },
+    });
+    return id;
+  });
+  await syncUpstream(ctx, upstreamId);
+  await reviewTools(ctx);
+}
+
+async function fillSandbox(folder: string): Promise<void> {
+  await mkdir(join(folder, "notes"), { recursive: true });
+  const files = {
+    "welcome.txt":
+      "This folder is the sandbox of the demo agent. What it does here went through AgentGate first.\n",
+    "notes/release.md": "# Release notes\n\n- Ship the gateway\n- Ask before writing\n",
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    if (!(await stat(path).catch(() => null))) await writeFile(path, text);
+  }
+}
+
+/** Applies the classification a person has written down for this server, to tools nobody has reviewed yet. */
+async function reviewTools(ctx: Ctx): Promise<void> {
+  const page = await listCapabilities(ctx, { upstream: DEMO_UPSTREAM, limit: 200 });
+  for (const row of page.rows) {
+    if (row.reviewed) continue;
+    const { toolName, definitionHash } = await getCapability(ctx, row.id);
+    const spec = DEMO_CAPABILITIES[toolName];
+    if (spec) await reviewCapability(ctx, { capabilityId: row.id, definitionHash, spec });
+  }
+}
+
+async function seedPolicy(ctx: Ctx): Promise<void> {
+  const { tenantId } = ctx;
+  const known = await withTenant(tenantId, (tx) =>
+    tx.policyRevision.findFirst({ where: { tenantId, state: "published" } }),
+  );
+  if (!known) await publishPolicy(ctx, await readFile(resolve("deploy/demo/policy.yaml"), "utf8"));
+}
