@@ -1,0 +1,132 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import {
+  deserializeMessage,
+  SdkError,
+  SdkErrorCode,
+  serializeMessage,
+  type JSONRPCMessage,
+  type Transport,
+} from "@modelcontextprotocol/client";
+import { endGroup, killGroup, watchGroup } from "./end-child";
+import { idFromEnds, LineReader, type Line } from "./line-reader";
+import { MAX_ANSWER_BYTES } from "./limits";
+import { tooLargeAnswer } from "./too-large";
+
+export type ChildSpec = { command: string; args: string[]; env: Record<string, string>; cwd?: string };
+
+/** An answer's envelope around its result. */
+const ENVELOPE = 64 * 1024;
+/** A line that has no end, and a child that reads nothing: both end with the child's end. */
+const MAX_LINE = 256 * 1024 * 1024;
+const MAX_UNREAD = 32 * 1024 * 1024;
+const MAX_SAID = 2_000;
+
+/**
+ * MCP over a child's stdin and stdout. Unlike the SDK's own: nothing of our environment is handed on, the
+ * child is a process group that ends as a whole, and an answer over the bound fails its own call alone.
+ */
+export class ChildTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  readonly #spec: ChildSpec;
+  readonly #lines = new LineReader(MAX_ANSWER_BYTES + ENVELOPE);
+  #child: ChildProcess | null = null;
+  #said = "";
+
+  constructor(spec: ChildSpec) {
+    this.#spec = spec;
+  }
+
+  /** With `stderr`, how the SDK recognises a transport of the stdio kind. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+  get stderr(): null {
+    return null;
+  }
+
+  /** The end of what the child wrote to stderr. */
+  get said(): string {
+    return this.#said;
+  }
+
+  async start(): Promise<void> {
+    const { command, args, env, cwd } = this.#spec;
+    const child = spawn(command, args, {
+      env: env as NodeJS.ProcessEnv, // safe: Next only adds members that a child needs not have
+      ...(cwd === undefined ? {} : { cwd }),
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+      shell: false,
+      windowsHide: true,
+    });
+    this.#child = child;
+    watchGroup(child);
+    child.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
+    child.stderr.on(
+      "data",
+      (chunk: Buffer) => (this.#said = (this.#said + chunk.toString("utf8")).slice(-MAX_SAID)),
+    );
+    for (const stream of [child.stdin, child.stdout, child.stderr])
+      stream.on("error", (error) => this.onerror?.(error));
+    // "exit", not "close": a grandchild that holds the pipes must not hide that the server is dead.
+    child.once("exit", () => this.#gone(child));
+    await new Promise<void>((resolve, reject) => {
+      child.once("spawn", resolve);
+      child.once("error", (error) => {
+        reject(error);
+        this.#gone(child);
+      });
+    });
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    const stdin = this.#child?.stdin;
+    if (!stdin?.writable) throw new SdkError(SdkErrorCode.NotConnected, "The server is not running.");
+    if (stdin.writableLength > MAX_UNREAD) {
+      void this.close();
+      throw new SdkError(SdkErrorCode.NotConnected, "The server does not read what it is sent.");
+    }
+    stdin.write(serializeMessage(message));
+  }
+
+  /** Ends the child and all it started; at most two seconds. Safe to call twice. */
+  async close(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    await endGroup(child);
+    this.#gone(child);
+  }
+
+  #read(chunk: Buffer): void {
+    for (const line of this.#lines.push(chunk)) this.#deliver(line);
+    if (this.#lines.pending > MAX_LINE) void this.close();
+  }
+
+  #deliver(line: Line): void {
+    if (line.kind === "oversized") {
+      const id = idFromEnds(line.head, line.tail);
+      if (id === null) void this.close();
+      else this.onmessage?.(tooLargeAnswer(id));
+      return;
+    }
+    if (line.text.trim() === "") return;
+    try {
+      this.onmessage?.(deserializeMessage(line.text));
+    } catch (error) {
+      // Servers that print to stdout are many; a line that is no message is passed over.
+      this.onerror?.(error instanceof Error ? error : new Error("not a message"));
+    }
+  }
+
+  #gone(child: ChildProcess): void {
+    if (this.#child !== child) return;
+    this.#child = null;
+    killGroup(child);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    child.stdin?.destroy();
+    this.onclose?.();
+  }
+}
