@@ -20,6 +20,8 @@ type DataTableProps<Row> = {
   /** Rows that need an eye: a bar at their left edge. */
   rowTone?: (row: Row) => "hold" | "deny" | undefined;
   className?: string;
+  /** Inside a panel: no edge of its own, and the header does not stick. */
+  inset?: boolean;
 };
 
 const visibility = { md: "hidden md:flex", lg: "hidden lg2:flex" } as const;
@@ -39,12 +41,16 @@ export function DataTable<Row>({
   footer,
   rowTone,
   className,
+  inset = false,
 }: DataTableProps<Row>) {
   return (
-    <div className={cn("border-y border-line bg-surface", className)}>
+    <div className={cn("bg-surface", !inset && "border-y border-line", className)}>
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={templates(columns)}>
-        <div role="rowgroup" className="sticky top-(--topbar-h) z-10 border-b border-line bg-surface">
-          <div role="row" className="table-row-grid px-4 md:px-6">
+        <div
+          role="rowgroup"
+          className={cn("border-b border-line bg-surface", !inset && "sticky top-(--topbar-h) z-10")}
+        >
+          <div role="row" className={cn("table-row-grid px-4", !inset && "md:px-6")}>
             {columns.map((column) => (
               <div
                 key={column.id}
@@ -69,6 +75,7 @@ export function DataTable<Row>({
               href={rowHref?.(row)}
               selected={selectedKey !== undefined && rowKey(row) === selectedKey}
               tone={rowTone?.(row)}
+              inset={inset}
             />
           ))}
         </div>
@@ -85,9 +92,10 @@ type TableRowProps<Row> = {
   href: string | undefined;
   selected: boolean;
   tone: "hold" | "deny" | undefined;
+  inset: boolean;
 };
 
-function TableRow<Row>({ columns, row, href, selected, tone }: TableRowProps<Row>) {
+function TableRow<Row>({ columns, row, href, selected, tone, inset }: TableRowProps<Row>) {
   return (
     <div
       role="row"

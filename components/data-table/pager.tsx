@@ -10,10 +10,18 @@ type PagerProps = {
   previousHref?: string | undefined;
   /** Towards older rows; absent on the last page. */
   nextHref?: string | undefined;
+  previousLabel?: string;
+  nextLabel?: string;
 };
 
 /** Keyset paging: there is a next and a previous, and no number of a page that shifts under the reader. */
-export function Pager({ summary, previousHref, nextHref }: PagerProps) {
+export function Pager({
+  summary,
+  previousHref,
+  nextHref,
+  previousLabel = "Newer",
+  nextLabel = "Older",
+}: PagerProps) {
   return (
     <nav
       aria-label="Pages"
@@ -22,8 +30,8 @@ export function Pager({ summary, previousHref, nextHref }: PagerProps) {
       <p className="text-xs text-ink-3 tabular-nums">{summary}</p>
       {(previousHref || nextHref) && (
         <div className="flex gap-1.5">
-          <Step href={previousHref} label="Newer" icon="previous" />
-          <Step href={nextHref} label="Older" icon="next" />
+          <Step href={previousHref} label={previousLabel} icon="previous" />
+          <Step href={nextHref} label={nextLabel} icon="next" />
         </div>
       )}
     </nav>

@@ -46,7 +46,11 @@ export function liveStream(ctx: Ctx, signal: AbortSignal): Response {
     },
     { highWaterMark: 0 },
   );
-  const headers = { "content-type": "text/event-stream", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" };
+  const headers = {
+    "content-type": "text/event-stream",
+    "cache-control": "no-store, no-transform",
+    "x-accel-buffering": "no",
+  };
   return new Response(body, { headers });
 }
 
