@@ -1,0 +1,139 @@
+import { type CompiledPolicy, type CompiledRule, DEFAULT_OBLIGATIONS } from "./compile";
+import { Facts } from "./facts";
+import type {
+  Action,
+  Explanation,
+  Obligations,
+  PolicyDecision,
+  PolicyRequest,
+  Raise,
+  RiskLevel,
+  TriedRule,
+} from "./types";
+
+/** An explanation lists this many tried rules and counts the rest. */
+export const MAX_TRIED = 20;
+
+const NONE: Obligations = Object.freeze({});
+
+/**
+ * Decides one request. Pure: no I/O, no clock, and the request stays as it is. Never throws: a condition
+ * that can't be evaluated denies the call in its rule's name, so that no later, laxer rule may answer, and
+ * so does anything unexpected.
+ */
+export function evaluate(policy: CompiledPolicy, request: PolicyRequest): PolicyDecision {
+  const risk = request.capability.riskLevel ?? "HIGH";
+  try {
+    return decide(policy, request, risk);
+  } catch {
+    const sentence = "The policy could not be evaluated, so the call is denied.";
+    const raised: Raise = { from: policy.default, fact: "condition_failed", sentence };
+    return decision("DENY", null, sentence, risk, NONE, { tried: [], omitted: 0, matched: null, raised });
+  }
+}
+
+/**
+ * True where the policy could answer ALLOW or REQUIRE_APPROVAL to this principal for this capability under
+ * some condition or environment. For listing tools; it decides nothing.
+ */
+export function couldAllow(policy: CompiledPolicy, principalName: string, capabilityName: string): boolean {
+  const candidates = policy.index.candidates(principalName, capabilityName);
+  if (candidates.some((rule) => rule.action !== "DENY")) return true;
+  const last = candidates.at(-1);
+  const alwaysDenied = last !== undefined && last.condition === null && last.environments === null;
+  return !alwaysDenied && policy.default !== "DENY";
+}
+
+function decide(policy: CompiledPolicy, request: PolicyRequest, risk: RiskLevel): PolicyDecision {
+  const candidates = policy.index.candidates(request.principal.name, request.capability.name);
+  const tried: TriedRule[] = [];
+  let omitted = 0;
+  let facts: Facts | undefined;
+  for (const rule of candidates) {
+    const full = tried.length >= MAX_TRIED;
+    if (rule.environments !== null && !rule.environments.has(request.env.name)) {
+      if (full) omitted++;
+      else tried.push(rule.otherEnvironment);
+      continue;
+    }
+    const holds = rule.condition === null || rule.condition((facts ??= new Facts(request, risk)));
+    if (holds === true) {
+      // The rule that decided is always shown, whatever came before it.
+      tried.push(rule.matched);
+      return apply(rule, request, risk, tried, omitted);
+    }
+    if (holds !== false) return failed(rule, holds, risk, tried, omitted);
+    if (full) omitted++;
+    else tried.push(rule.conditionFalse);
+  }
+  return applyDefault(policy, request, risk, tried, omitted);
+}
+
+function apply(
+  rule: CompiledRule,
+  request: PolicyRequest,
+  risk: RiskLevel,
+  tried: TriedRule[],
+  omitted: number,
+) {
+  const raised = rule.action === "ALLOW" ? raise(request, risk, rule.acceptsHigh) : null;
+  const action: Action = raised ? "REQUIRE_APPROVAL" : rule.action;
+  const obligations = action === "REQUIRE_APPROVAL" ? rule.obligations : NONE;
+  const reason = raised ? raised.sentence : rule.reason;
+  return decision(action, rule.id, reason, risk, obligations, { tried, omitted, matched: rule.id, raised });
+}
+
+function failed(rule: CompiledRule, error: string, risk: RiskLevel, tried: TriedRule[], omitted: number) {
+  const sentence = `The condition of rule ${rule.id} could not be evaluated (${error}), so the call is denied.`;
+  tried.push({ ruleId: rule.id, outcome: "condition_failed", condition: rule.shownCondition, error });
+  const raised: Raise = { from: rule.action, fact: "condition_failed", sentence };
+  return decision("DENY", rule.id, sentence, risk, NONE, { tried, omitted, matched: rule.id, raised });
+}
+
+function applyDefault(
+  policy: CompiledPolicy,
+  request: PolicyRequest,
+  risk: RiskLevel,
+  tried: TriedRule[],
+  omitted: number,
+): PolicyDecision {
+  const raised = policy.default === "ALLOW" ? raise(request, risk, false) : null;
+  const action: Action = raised ? "REQUIRE_APPROVAL" : policy.default;
+  const obligations = action === "REQUIRE_APPROVAL" ? DEFAULT_OBLIGATIONS : NONE;
+  const reason = raised ? raised.sentence : `No rule matches, and the policy's default is ${policy.default}.`;
+  return decision(action, null, reason, risk, obligations, { tried, omitted, matched: null, raised });
+}
+
+/** Why an ALLOW has to become REQUIRE_APPROVAL, or null. Nothing else is ever raised, and nothing is lowered. */
+function raise({ capability }: PolicyRequest, risk: RiskLevel, acceptsHigh: boolean): Raise | null {
+  const name = capability.name;
+  if (capability.requiresApproval)
+    return raiseBy(
+      "requires_approval",
+      `The registry says that a person has to approve each call of ${name}.`,
+    );
+  if (risk === "CRITICAL")
+    return raiseBy("risk_critical", `The risk of ${name} is CRITICAL, so a person has to approve the call.`);
+  if (risk !== "HIGH" || acceptsHigh) return null;
+  if (capability.riskLevel === null)
+    return raiseBy(
+      "risk_missing",
+      `Nobody has rated the risk of ${name} yet, so it counts as HIGH and a person has to approve the call.`,
+    );
+  return raiseBy("risk_high", `The risk of ${name} is HIGH, so a person has to approve the call.`);
+}
+
+function raiseBy(fact: Raise["fact"], sentence: string): Raise {
+  return { from: "ALLOW", fact, sentence };
+}
+
+function decision(
+  action: Action,
+  ruleId: string | null,
+  reason: string,
+  riskLevel: RiskLevel,
+  obligations: Obligations,
+  explanation: Explanation,
+): PolicyDecision {
+  return { action, ruleId, reason, riskLevel, obligations, explanation };
+}

@@ -1,0 +1,125 @@
+import { isMap, isScalar, isSeq } from "yaml";
+import type { z } from "zod";
+import { MAX_FINDINGS, PolicyError } from "./errors";
+import { keyAt, nodeAt } from "./locate";
+import { type ParsedYaml, parseYaml } from "./parse-yaml";
+import { PolicyDocument } from "./schemas";
+import { suggest } from "./suggest";
+import type { Finding, FindingCode } from "./types";
+
+export type ParsedPolicy = { document: PolicyDocument; yaml: ParsedYaml };
+
+const TOP_FIELDS = ["version", "description", "default", "rules"];
+const RULE_FIELDS = [
+  "id",
+  "description",
+  "principals",
+  "capabilities",
+  "environments",
+  "when",
+  "action",
+  "acceptRisk",
+  "obligations",
+  "reason",
+];
+const FIX_VALUE = "Correct the value.";
+
+/** Reads a policy's YAML against the schema. @throws PolicyError with a finding for each fault */
+export function parseDocument(source: string): ParsedPolicy {
+  const yaml = parseYaml(source);
+  const parsed = PolicyDocument.safeParse(yaml.value);
+  const issues = parsed.success ? [] : parsed.error.issues.slice(0, MAX_FINDINGS);
+  const findings = issues.flatMap((issue) => findingsOf(yaml, issue));
+  if (parsed.success) findings.push(...repeatedIds(yaml, parsed.data));
+  if (!parsed.success || findings.length > 0) throw new PolicyError(findings);
+  return { document: parsed.data, yaml };
+}
+
+function findingsOf(yaml: ParsedYaml, issue: z.core.$ZodIssue): Finding[] {
+  const { document, locator } = yaml;
+  const name = nameOf(issue.path);
+  const at = (code: FindingCode, message: string, fix: string) =>
+    locator.node(nodeAt(document, issue.path), code, message, fix);
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.slice(0, MAX_FINDINGS).map((key) => {
+        const fields = fieldsAt(issue.path);
+        const fix = fields ? suggest(key, fields) : "Remove it.";
+        const where = issue.path.length === 0 ? "A policy" : name;
+        return locator.node(
+          keyAt(document, issue.path, key),
+          "UNKNOWN_FIELD",
+          `${where} has no field ${key}.`,
+          fix,
+        );
+      });
+    case "invalid_type": {
+      if (!exists(yaml, issue.path))
+        return [at("MISSING_FIELD", `${name} is missing.`, `Add it: ${issue.expected}.`)];
+      return [at("INVALID_VALUE", `${name} has to be ${article(issue.expected)}.`, FIX_VALUE)];
+    }
+    case "invalid_value": {
+      const allowed = issue.values.map(String).join(", ");
+      if (!exists(yaml, issue.path))
+        return [at("MISSING_FIELD", `${name} is missing.`, `Add it: ${allowed}.`)];
+      return [at("INVALID_VALUE", `${name} is not one of the allowed values.`, `Write ${allowed}.`)];
+    }
+    case "too_big":
+      if (issue.path.length === 1 && issue.path[0] === "rules") {
+        const message = `There are more than ${String(issue.maximum)} rules.`;
+        return [at("TOO_MANY_RULES", message, "Merge rules with lists of capabilities.")];
+      }
+      return [at("INVALID_VALUE", `${name} is larger than ${String(issue.maximum)}.`, "Make it smaller.")];
+    case "too_small":
+      return [
+        at("INVALID_VALUE", `${name} is smaller than ${String(issue.minimum)}.`, "Add what is missing."),
+      ];
+    case "invalid_format":
+      return [at("INVALID_VALUE", `${name} ${issue.message}.`, FIX_VALUE)];
+    default:
+      return [at("INVALID_VALUE", `${name} ${issue.message}.`, "Remove it or change the action.")];
+  }
+}
+
+function fieldsAt(path: readonly PropertyKey[]): readonly string[] | null {
+  if (path.length === 0) return TOP_FIELDS;
+  return path.length === 2 && path[0] === "rules" ? RULE_FIELDS : null;
+}
+
+function exists(yaml: ParsedYaml, path: readonly PropertyKey[]): boolean {
+  return path.length === 0 ? yaml.document.contents !== null : yaml.document.hasIn(path);
+}
+
+/** `rules[3].action`, the way people write a path. */
+function nameOf(path: readonly PropertyKey[]): string {
+  const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+  return text === "" ? "The document" : text.replace(/^\./, "");
+}
+
+function article(expected: string): string {
+  return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
+}
+
+function repeatedIds(yaml: ParsedYaml, document: PolicyDocument): Finding[] {
+  const seen = new Map<string, number>();
+  return document.rules.flatMap((rule, position) => {
+    const first = seen.get(rule.id);
+    if (first === undefined) {
+      seen.set(rule.id, position);
+      return [];
+    }
+    const node = ruleField(yaml, position, "id");
+    const line = yaml.locator.lineOf(ruleField(yaml, first, "id"));
+    const message = `The rule id ${rule.id} is used on line ${line} already.`;
+    return [yaml.locator.node(node, "DUPLICATE_RULE_ID", message, "Give each rule an id of its own.")];
+  });
+}
+
+/** The node of one field of one rule, without walking the list again and again. */
+export function ruleField(yaml: ParsedYaml, position: number, field: string): unknown {
+  const rules = isMap(yaml.document.contents) ? yaml.document.contents.get("rules", true) : null;
+  const rule: unknown = isSeq(rules) ? rules.items[position] : null;
+  if (!isMap(rule)) return null;
+  const node: unknown = rule.get(field, true);
+  return isScalar(node) ? node : rule;
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { ACTIONS } from "./types";
+
+/** At most this many bytes of UTF-8 are a policy document. */
+export const MAX_POLICY_BYTES = 256 * 1024;
+export const MAX_RULES = 2_000;
+/** At most this many characters are one condition. */
+export const MAX_CONDITION_LENGTH = 4_096;
+/** How long an approval stays open where the rule doesn't say. */
+export const DEFAULT_APPROVAL_MINUTES = 15;
+const MAX_APPROVAL_MINUTES = 7 * 24 * 60;
+
+const SEGMENT = "[A-Za-z0-9_-]+";
+const CAPABILITY = new RegExp(`^(\\*|${SEGMENT}(\\.${SEGMENT})*(\\.\\*)?)$`);
+const PRINCIPAL = /^(\*|[a-z]+:\*|[a-z]+:[A-Za-z0-9._-]+(:[A-Za-z0-9._-]+)*(:\*)?)$/;
+
+const CapabilityPattern = z
+  .string()
+  .max(200)
+  .regex(
+    CAPABILITY,
+    "is not a capability pattern. Write a whole name (io.fs.read_file), whole leading segments and a star (io.fs.*), or *",
+  );
+const PrincipalPattern = z
+  .string()
+  .max(200)
+  .regex(
+    PRINCIPAL,
+    "is not a principal pattern. Write a whole name (agent:demo), a kind and a star (agent:*), or *",
+  );
+
+const Prose = z.string().trim().min(1).max(500);
+
+const Obligations = z.strictObject({
+  approval: z
+    .strictObject({
+      role: z.enum(["reviewer", "admin"]).default("reviewer"),
+      expiresInMinutes: z.int().min(1).max(MAX_APPROVAL_MINUTES).default(DEFAULT_APPROVAL_MINUTES),
+    })
+    .optional(),
+});
+
+export const PolicyRule = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+        "must be 1 to 64 letters, digits, dots, dashes or underscores",
+      ),
+    description: Prose.optional(),
+    principals: z.array(PrincipalPattern).min(1).max(200),
+    capabilities: z.array(CapabilityPattern).min(1).max(500),
+    environments: z
+      .array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/))
+      .min(1)
+      .max(20)
+      .optional(),
+    when: z.string().min(1).optional(),
+    action: z.enum(ACTIONS),
+    acceptRisk: z.literal("HIGH").optional(),
+    obligations: Obligations.optional(),
+    reason: Prose.optional(),
+  })
+  .superRefine((rule, issues) => {
+    if (rule.acceptRisk !== undefined && rule.action !== "ALLOW")
+      issues.addIssue({
+        code: "custom",
+        path: ["acceptRisk"],
+        message: "only means something where the action is ALLOW",
+      });
+    if (rule.obligations?.approval && rule.action === "DENY")
+      issues.addIssue({
+        code: "custom",
+        path: ["obligations"],
+        message: "asks for an approval that a DENY never waits for",
+      });
+  });
+export type PolicyRule = z.infer<typeof PolicyRule>;
+
+/** A policy document, version 1, as written in YAML. Unknown fields are refused. */
+export const PolicyDocument = z.strictObject({
+  version: z.literal(1),
+  description: z.string().trim().min(1).max(2_000).optional(),
+  default: z.enum(ACTIONS).default("DENY"),
+  rules: z.array(PolicyRule).max(MAX_RULES),
+});
+export type PolicyDocument = z.infer<typeof PolicyDocument>;

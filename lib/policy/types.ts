@@ -1,0 +1,96 @@
+import type { JsonObject } from "../platform/json";
+
+/** What the registry says about a capability. Missing counts as HIGH. */
+export const RISK_LEVELS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
+export type RiskLevel = (typeof RISK_LEVELS)[number];
+
+export const ACTIONS = ["ALLOW", "DENY", "REQUIRE_APPROVAL"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Who may be asked, and for how long the question stands. */
+export type ApprovalObligation = { role: "reviewer" | "admin"; expiresInMinutes: number };
+
+/** What has to happen besides the action. `approval` is there exactly where the action is REQUIRE_APPROVAL. */
+export type Obligations = { approval?: ApprovalObligation };
+
+/** Everything a decision depends on. The engine reads it and never changes it. */
+export type PolicyRequest = {
+  principal: { id: string; name: string };
+  tenant: { id: string; slug: string };
+  session: { id: string; kind: string; startedAt: Date };
+  capability: {
+    name: string;
+    upstream: string;
+    operation: string;
+    riskLevel: RiskLevel | null;
+    reversible: boolean;
+    idempotent: boolean;
+    requiresApproval: boolean;
+  };
+  args: JsonObject;
+  context: JsonObject;
+  env: { name: string };
+  now: Date;
+};
+
+/** Why a rule that could match did or didn't. */
+export type TriedRule = {
+  ruleId: string;
+  outcome: "matched" | "condition_false" | "condition_failed" | "other_environment";
+  /** The text of the rule's `when`, where it was evaluated. */
+  condition?: string;
+  /** Why the condition could not be evaluated. */
+  error?: string;
+};
+
+/** What made the decision stricter than the rule: the fact, and a sentence about it. */
+export type Raise = {
+  from: Action;
+  fact: "risk_high" | "risk_critical" | "risk_missing" | "requires_approval" | "condition_failed";
+  sentence: string;
+};
+
+/** The rules that could match, in order, and how the answer came about. Plain JSON. */
+export type Explanation = {
+  tried: readonly TriedRule[];
+  /** How many more rules were tried than `tried` lists. */
+  omitted: number;
+  /** The rule that decided; null where the policy's default did. */
+  matched: string | null;
+  raised: Raise | null;
+};
+
+export type PolicyDecision = {
+  action: Action;
+  ruleId: string | null;
+  reason: string;
+  /** The level the decision was made on: a missing one is HIGH. */
+  riskLevel: RiskLevel;
+  obligations: Obligations;
+  explanation: Explanation;
+};
+
+export type FindingCode =
+  | "TOO_LARGE"
+  | "TOO_DEEP"
+  | "YAML_SYNTAX"
+  | "TAB_INDENTATION"
+  | "DUPLICATE_KEY"
+  | "ALIAS_NOT_ALLOWED"
+  | "TAG_NOT_ALLOWED"
+  | "DIRECTIVE_NOT_ALLOWED"
+  | "MERGE_KEY_NOT_ALLOWED"
+  | "FORBIDDEN_KEY"
+  | "UNKNOWN_FIELD"
+  | "MISSING_FIELD"
+  | "INVALID_VALUE"
+  | "TOO_MANY_RULES"
+  | "DUPLICATE_RULE_ID"
+  | "CEL_SYNTAX"
+  | "CEL_TYPE"
+  | "CEL_NOT_BOOLEAN"
+  | "CEL_REGEX"
+  | "CEL_TOO_LARGE";
+
+/** One fault in a policy document: where (1-based), what, and how to mend it. */
+export type Finding = { code: FindingCode; line: number; column: number; message: string; fix: string };
