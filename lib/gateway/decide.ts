@@ -1,6 +1,5 @@
 import { DomainError } from "../platform/errors";
 import { newId } from "../platform/ids";
-import type { Json } from "../platform/json";
 import { approvalUrl } from "./approval-url";
 import { commitDecision, type ApprovalRow, type DecisionRow } from "./commit";
 import { storable, withLeaf } from "./commit/build";
@@ -111,13 +110,13 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
           (grant ? "Approved by people; the approval is used with this call." : (policy?.reason ?? "")),
       ),
       risk_level: policy?.riskLevel ?? capability?.riskLevel ?? null,
-      explanation: (policy?.explanation ?? null) as Json,
-      obligations: policy?.obligations ?? null,
+      explanation: jsonText(policy?.explanation),
+      obligations: jsonText(policy?.obligations),
       policy_revision_id: snapshot.policy?.revisionId ?? null,
       control_epoch: snapshot.epoch.toString(),
-      arguments: request.arguments,
+      arguments: jsonText(request.arguments),
       arguments_hash: call.argumentsHash,
-      context: request.context ?? null,
+      context: jsonText(request.context),
       approval_id: approval?.id ?? grant?.approvalId ?? refused?.approvalId ?? null,
       grant_id: grant?.grantId ?? null,
       door: request.door,
@@ -131,18 +130,21 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
   );
 }
 
+function jsonText(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
+}
+
 function dueSeconds({ capability }: CallInFlight): number {
   return (capability!.timeoutMs / 1_000) * (capability!.retries + 1) + OUTCOME_GRACE_S;
 }
 
-function approvalRow({ request, snapshot, policy, arguments: args }: CallInFlight): ApprovalRow {
+function approvalRow({ request, snapshot, policy }: CallInFlight): ApprovalRow {
   const { riskLevel, ruleId, reason, obligations } = policy!;
   const owner = snapshot.agents.get(request.caller.agentId)?.ownerId;
   // The engine gives every REQUIRE_APPROVAL its approval obligation.
   const { role, expiresInMinutes } = obligations.approval!;
   return {
     id: newId(),
-    arguments: args,
     risk_level: riskLevel,
     rule_id: ruleId,
     reason: storable(reason),

@@ -7,7 +7,7 @@ import { isId, newId } from "../platform/ids";
 import type { JsonObject } from "../platform/json";
 import { singleton } from "../platform/singleton";
 import { endSession, findSession, openSession, type SessionFacts } from "../sessions";
-import { rawRequest, type UpstreamRef } from "../upstreams";
+import { rawRequest, serverInfo, type UpstreamRef } from "../upstreams";
 import { authenticate } from "./authenticate";
 import { callStatus, handleCall } from "./call";
 import { awaitApproval } from "./hold";

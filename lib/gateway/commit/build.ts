@@ -42,16 +42,17 @@ export function withLeaf(who: Who, row: Omit<DecisionRow, "leaf" | "leaf_id">): 
 /** An outcome with its hash and its audit leaf. */
 export function outcomeWithLeaf(
   who: Who,
-  row: Omit<OutcomeRow, "leaf" | "leaf_id" | "result_hash">,
+  { result, ...row }: Omit<OutcomeRow, "leaf" | "leaf_id" | "result_hash" | "result"> & { result: Json },
 ): OutcomeRow {
   const leafId = newId();
-  const result_hash = row.result === null ? null : hashOf(row.result);
+  const result_hash = result === null ? null : hashOf(result);
   const { call_id, session_id, status, error_code, attempts, duration_ms } = row;
   const data: JsonObject = { call_id, session_id, status, result_hash, error_code, attempts, duration_ms };
   const actor = { kind: "system", id: "agentgate" };
   const leaf = { action: "outcome.recorded", subjectKind: "decision", subjectId: row.decision_id, data };
   return {
     ...row,
+    result: result === null ? null : JSON.stringify(result),
     error_message: row.error_message === null ? null : storable(row.error_message),
     result_hash,
     leaf_id: leafId,

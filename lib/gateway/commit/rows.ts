@@ -1,5 +1,3 @@
-import type { Json, JsonObject } from "../../platform/json";
-
 /** What goes into one row of `decisions`, in the column names of record_decisions (see the migration). */
 export type DecisionRow = {
   id: string;
@@ -15,13 +13,14 @@ export type DecisionRow = {
   rule_id: string | null;
   reason: string;
   risk_level: string | null;
-  explanation: Json;
-  obligations: Json;
+  /** JSON text, as are `obligations`, `arguments`, `context` and an outcome's `result`. */
+  explanation: string | null;
+  obligations: string | null;
   policy_revision_id: string | null;
   control_epoch: string;
-  arguments: Json;
+  arguments: string | null;
   arguments_hash: string | null;
-  context: JsonObject | null;
+  context: string | null;
   approval_id: string | null;
   grant_id: string | null;
   door: string;
@@ -39,7 +38,6 @@ export type DecisionRow = {
 /** The request for people that a REQUIRE_APPROVAL decision opens. */
 export type ApprovalRow = {
   id: string;
-  arguments: Json;
   risk_level: string;
   rule_id: string | null;
   reason: string;
@@ -60,7 +58,7 @@ export type OutcomeRow = {
   call_id: string;
   session_id: string | null;
   status: "succeeded" | "tool_error" | "failed" | "in_doubt";
-  result: Json;
+  result: string | null;
   result_hash: string | null;
   error_code: string | null;
   error_message: string | null;

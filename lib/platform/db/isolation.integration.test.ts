@@ -78,11 +78,11 @@ describe("tenant isolation", () => {
   });
 
   it.each(TENANT_TABLES)("never answers a query on %s without a tenant with rows", async (table) => {
-    // The policy of an empty table is not even evaluated.
     const { rows: held } = await superuser.query<{ n: number }>(`select count(*)::int as n from ${table}`);
-    const query = asTenant(null, `select * from ${table}`);
-    if (held[0]!.n === 0) expect((await query).rows).toEqual([]);
-    else await expect(query).rejects.toThrow(/app\.tenant_id|invalid input syntax for type uuid/);
+    const answer = await asTenant(null, `select * from ${table}`).catch((error: Error) => error.message);
+    // PostgreSQL need not evaluate the policy of an empty table.
+    if (typeof answer !== "string") expect([answer.rows, held[0]!.n]).toEqual([[], 0]);
+    else expect(answer).toMatch(/app\.tenant_id|invalid input syntax for type uuid/);
   });
 
   it("shows a tenant its own rows and nobody else's", async () => {

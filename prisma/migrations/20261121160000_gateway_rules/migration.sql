@@ -184,7 +184,8 @@ CREATE TRIGGER notify_status AFTER UPDATE OF status ON approvals FOR EACH ROW
 -- Group commit: one call commits every decision of one tenant that arrived together. Each row says under
 -- which epoch it was evaluated; where the epoch has moved, the row is answered 'stale' and evaluated again.
 -- A row may carry a grant to consume, an idempotency key to bind and an approval request to open: all of it
--- happens here or none of it. Answers: committed | stale | session_ended | grant_refused | duplicate (ref =
+-- happens here or none of it. JSON documents travel as text inside the rows, because json_to_recordset decodes
+-- every string it passes and PostgreSQL has no NUL; the json columns keep them as written. Answers: committed | stale | session_ended | grant_refused | duplicate (ref =
 -- the key's call) | attached (ref = the pending request an equal call waits on).
 CREATE FUNCTION record_decisions(p_tenant uuid, p_rows json)
 RETURNS TABLE (id uuid, status text, ref uuid) LANGUAGE plpgsql AS $$
@@ -209,7 +210,7 @@ BEGIN
 
   FOR r IN
     SELECT x.* FROM json_to_recordset(p_rows) AS x(id uuid, call_id uuid, session_id uuid, agent_id uuid,
-      capability text, definition_hash text, arguments_hash text, policy_revision_id uuid, grant_id uuid,
+      capability text, definition_hash text, arguments text, arguments_hash text, policy_revision_id uuid, grant_id uuid,
       idempotency_key text, request_hash text, approval json)
     WHERE (x.grant_id IS NOT NULL OR x.idempotency_key IS NOT NULL OR x.approval IS NOT NULL)
       AND x.id <> ALL (v_rejected)
@@ -238,10 +239,10 @@ BEGIN
         INSERT INTO approvals (id, tenant_id, call_id, session_id, agent_id, capability, definition_hash, arguments,
           arguments_hash, risk_level, rule_id, reason, policy_revision_id, eligible_role, required_approvals,
           requester_user_ids, expires_at)
-        SELECT a.id, p_tenant, r.call_id, r.session_id, r.agent_id, r.capability, r.definition_hash, a.arguments,
+        SELECT a.id, p_tenant, r.call_id, r.session_id, r.agent_id, r.capability, r.definition_hash, r.arguments::json,
           r.arguments_hash, a.risk_level, a.rule_id, a.reason, r.policy_revision_id, a.eligible_role,
           a.required_approvals, a.requester_user_ids, now() + make_interval(secs => a.ttl_seconds)
-        FROM json_to_record(r.approval) AS a(id uuid, arguments json, risk_level text, rule_id text, reason text,
+        FROM json_to_record(r.approval) AS a(id uuid, risk_level text, rule_id text, reason text,
           eligible_role text, required_approvals int, requester_user_ids uuid[], ttl_seconds double precision)
         ON CONFLICT (tenant_id, session_id, agent_id, capability, arguments_hash) WHERE status = 'pending' DO NOTHING;
         IF NOT FOUND THEN
@@ -261,13 +262,13 @@ BEGIN
     step, code, rule_id, reason, risk_level, explanation, obligations, policy_revision_id, control_epoch, arguments,
     arguments_hash, context, approval_id, grant_id, door, request_id, traceparent, outcome_due_at)
   SELECT x.id, p_tenant, x.call_id, x.session_id, x.agent_id, x.capability, x.capability_id, x.definition_hash, x.action,
-    x.step, x.code, x.rule_id, x.reason, x.risk_level, x.explanation, x.obligations, x.policy_revision_id, x.control_epoch,
-    x.arguments, x.arguments_hash, x.context, x.approval_id, x.grant_id, x.door, x.request_id, x.traceparent,
+    x.step, x.code, x.rule_id, x.reason, x.risk_level, x.explanation::json, x.obligations::json, x.policy_revision_id, x.control_epoch,
+    x.arguments::json, x.arguments_hash, x.context::json, x.approval_id, x.grant_id, x.door, x.request_id, x.traceparent,
     now() + make_interval(secs => x.outcome_due_seconds)
   FROM json_to_recordset(p_rows) AS x(id uuid, call_id uuid, session_id uuid, agent_id uuid, capability text,
     capability_id uuid, definition_hash text, action text, step text, code text, rule_id text, reason text, risk_level text,
-    explanation json, obligations json, policy_revision_id uuid, control_epoch bigint, arguments json, arguments_hash text,
-    context json, approval_id uuid, grant_id uuid, door text, request_id text, traceparent text,
+    explanation text, obligations text, policy_revision_id uuid, control_epoch bigint, arguments text, arguments_hash text,
+    context text, approval_id uuid, grant_id uuid, door text, request_id text, traceparent text,
     outcome_due_seconds double precision)
   WHERE x.id <> ALL (v_rejected);
 
@@ -289,9 +290,9 @@ BEGIN
   WITH stored AS (
     INSERT INTO outcomes (decision_id, tenant_id, call_id, session_id, status, result, result_hash, error_code,
       error_message, attempts, duration_ms)
-    SELECT x.decision_id, p_tenant, x.call_id, x.session_id, x.status, x.result, x.result_hash, x.error_code,
+    SELECT x.decision_id, p_tenant, x.call_id, x.session_id, x.status, x.result::json, x.result_hash, x.error_code,
       x.error_message, x.attempts, x.duration_ms
-    FROM json_to_recordset(p_rows) AS x(decision_id uuid, call_id uuid, session_id uuid, status text, result json,
+    FROM json_to_recordset(p_rows) AS x(decision_id uuid, call_id uuid, session_id uuid, status text, result text,
       result_hash text, error_code text, error_message text, attempts int, duration_ms int)
     ON CONFLICT DO NOTHING
     RETURNING decision_id
