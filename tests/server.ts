@@ -7,6 +7,7 @@ export const TEMPLATE = "agentgate_test_template";
 export type TestServer = { port: number; passwords: Passwords; superUrl: string };
 
 declare module "vitest" {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- vitest's own is extended by merging
   export interface ProvidedContext {
     testServer: TestServer;
   }

@@ -43,21 +43,29 @@ type MigrationSource = { migrationsDir?: string; schemaDir?: string };
  */
 export async function applyMigrations(ownerUrl: string, source: MigrationSource = {}): Promise<string[]> {
   const migrationsList = await readMigrations(source.migrationsDir ?? MIGRATIONS_DIR);
-  return withLock(ownerUrl, () =>
-    withEngine(ownerUrl, [], async (engine) => {
-      const { editedMigrationNames: edited } = await engine.diagnoseMigrationHistory({
-        migrationsList,
-        optInToShadowDatabase: false,
-        filters: NO_FILTER,
-      });
-      if (edited.length > 0) {
-        throw new Error(
-          `Already applied and edited since: ${edited.join(", ")}. Write a new migration instead.`,
-        );
-      }
-      return (await engine.applyMigrations({ migrationsList, filters: NO_FILTER })).appliedMigrationNames;
-    }),
-  );
+  return withLock(ownerUrl, async () => {
+    const edited = await withEngine(ownerUrl, [], (engine) => reviewHistory(engine, migrationsList));
+    if (edited.length > 0) {
+      throw new Error(
+        `Already applied and edited since: ${edited.join(", ")}. Write a new migration instead.`,
+      );
+    }
+    const apply = (engine: SchemaEngine) => engine.applyMigrations({ migrationsList, filters: NO_FILTER });
+    return (await withEngine(ownerUrl, [], apply)).appliedMigrationNames;
+  });
+}
+
+/** Clears what an earlier run left unfinished, and returns the applied migrations whose file has changed. */
+async function reviewHistory(engine: SchemaEngine, migrationsList: MigrationList): Promise<string[]> {
+  const history = await engine.diagnoseMigrationHistory({
+    migrationsList,
+    optInToShadowDatabase: false,
+    filters: NO_FILTER,
+  });
+  // A migration runs in one transaction here, so of one that failed or was cut off nothing is left.
+  for (const migrationName of history.failedMigrationNames)
+    await engine.markMigrationRolledBack({ migrationName });
+  return history.editedMigrationNames.filter((name) => !history.failedMigrationNames.includes(name));
 }
 
 /**
@@ -137,8 +145,8 @@ async function withEngine<T>(
   fn: (engine: SchemaEngine) => Promise<T>,
 ) {
   const Engine = await loadEngine();
-  const open: SqlDriverAdapter[] = [];
-  const factory = bindMigrationAwareSqlAdapterFactory(adapterFactory(ownerUrl, open));
+  const session = new Session();
+  const factory = bindMigrationAwareSqlAdapterFactory(adapterFactory(ownerUrl, session));
   const datamodels = schema.map((file): [string, string] => [file.path, file.content]);
   const engine = await Engine.new(
     { datamodels: datamodels.length > 0 ? datamodels : [["", EMPTY_SCHEMA]] },
@@ -148,38 +156,51 @@ async function withEngine<T>(
   try {
     return await fn(engine);
   } catch (error) {
-    throw readable(error);
+    throw session.readable(error);
   } finally {
     engine.free();
-    await Promise.all(open.map((adapter) => adapter.dispose()));
+    await Promise.all(session.open.map((adapter) => adapter.dispose()));
   }
 }
 
 const EMPTY_SCHEMA = 'datasource db {\n  provider = "postgresql"\n}\n';
 
-/** The engine throws plain objects or errors whose message is the CLI's coloured text. */
-function readable(error: unknown): Error {
-  const text = panic ?? (error instanceof Error ? error.message : JSON.stringify(error));
-  panic = undefined;
-  return new Error(`The migration failed: ${text}`, { cause: error });
+/** What one use of the engine opened, and what went wrong underneath it. */
+class Session {
+  readonly open: SqlDriverAdapter[] = [];
+  #failure: Error | undefined;
+
+  /** The engine reports a failed script as "external error": PostgreSQL's own words are kept here. */
+  readonly fail = (error: Error): never => {
+    this.#failure = error;
+    throw error;
+  };
+
+  readable(error: unknown): Error {
+    const text = panic ?? (error instanceof Error ? error.message : JSON.stringify(error));
+    panic = undefined;
+    const name = /migration_name="([^"]+)"/.exec(text)?.[1];
+    const said = this.#failure?.message ?? text;
+    return new Error(`${name ? `Migration ${name}` : "The schema engine"} failed: ${said}`, { cause: error });
+  }
 }
 
 /**
  * PrismaPg with the two methods replaced that migrations can't use: its executeScript cuts the text at every
  * semicolon, function bodies included, and its shadow database leaves connections behind.
  */
-function adapterFactory(url: string, open: SqlDriverAdapter[]): SqlMigrationAwareDriverAdapterFactory {
+function adapterFactory(url: string, session: Session): SqlMigrationAwareDriverAdapterFactory {
   const connect = async (database?: string, drop?: () => Promise<void>): Promise<SqlDriverAdapter> => {
     const client = new pg.Pool({ connectionString: database ? withDatabase(url, database) : url, max: 2 });
     client.on("error", () => undefined);
     const adapter = await new PrismaPg(client).connect();
     adapter.queryRaw = readingQuotedChar(adapter, client);
-    adapter.executeScript = async (script) => void (await client.query(script));
+    adapter.executeScript = async (script) => void (await client.query(script).catch(session.fail));
     adapter.dispose = once(async () => {
       await client.end();
       await drop?.();
     });
-    open.push(adapter);
+    session.open.push(adapter);
     return adapter;
   };
   const connectToShadowDb = async () => {
