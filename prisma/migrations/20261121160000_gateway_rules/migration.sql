@@ -260,11 +260,12 @@ BEGIN
 
   INSERT INTO decisions (id, tenant_id, call_id, session_id, agent_id, capability, capability_id, definition_hash, action,
     step, code, rule_id, reason, risk_level, explanation, obligations, policy_revision_id, control_epoch, arguments,
-    arguments_hash, context, approval_id, grant_id, door, request_id, traceparent, outcome_due_at)
+    arguments_hash, context, approval_id, grant_id, door, request_id, traceparent, decided_at, outcome_due_at)
   SELECT x.id, p_tenant, x.call_id, x.session_id, x.agent_id, x.capability, x.capability_id, x.definition_hash, x.action,
     x.step, x.code, x.rule_id, x.reason, x.risk_level, x.explanation::json, x.obligations::json, x.policy_revision_id, x.control_epoch,
     x.arguments::json, x.arguments_hash, x.context::json, x.approval_id, x.grant_id, x.door, x.request_id, x.traceparent,
-    now() + make_interval(secs => x.outcome_due_seconds)
+    -- Not now(), which is when the transaction began: it may have waited for the lock since.
+    clock_timestamp(), clock_timestamp() + make_interval(secs => x.outcome_due_seconds)
   FROM json_to_recordset(p_rows) AS x(id uuid, call_id uuid, session_id uuid, agent_id uuid, capability text,
     capability_id uuid, definition_hash text, action text, step text, code text, rule_id text, reason text, risk_level text,
     explanation text, obligations text, policy_revision_id uuid, control_epoch bigint, arguments text, arguments_hash text,

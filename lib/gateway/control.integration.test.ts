@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ctxFor, testDatabase, type TestTenant } from "../../tests/db";
+import { gatewayWorld, WORLD_POLICY } from "../../tests/gateway-world";
+import pg from "pg";
+import { withTenant } from "../platform/db";
+import { closeEvents } from "../platform/events";
+import { newId } from "../platform/ids";
+import { publishPolicy } from "../policy";
+import { openSession } from "../sessions";
+import { handleCall } from "./call";
+import { stopSnapshots } from "./index";
+import { snapshots } from "./snapshot";
+import type { CallAnswer, CallRequest } from "./types";
+
+let world: TestTenant;
+let sessionId: string;
+let superuser: pg.Client;
+
+beforeAll(async () => {
+  world = await gatewayWorld();
+  sessionId = (await openSession({ tenantId: world.id, agentId: world.agent.id }, {})).id;
+  superuser = new pg.Client({ connectionString: (await testDatabase()).superUrl });
+  await superuser.connect();
+});
+afterAll(async () => {
+  stopSnapshots();
+  await closeEvents();
+  await superuser.end();
+});
+
+function request(more: Partial<CallRequest> = {}): CallRequest {
+  const { id: agentId, name, keyId } = world.agent;
+  return {
+    caller: { tenantId: world.id, agentId, agentName: `agent:${name}`, keyId },
+    door: "rest",
+    sessionId,
+    capability: "open.echo",
+    arguments: { text: "x" },
+    requestId: newId(),
+    signal: new AbortController().signal,
+    holdMs: 0,
+    ...more,
+  };
+}
+
+async function setSwitch(scope: string, target: string | null): Promise<string> {
+  const id = newId();
+  await withTenant(world.id, (tx) =>
+    tx.switch.create({ data: { id, tenantId: world.id, scope, target, reason: "drill" } }),
+  );
+  return id;
+}
+async function clearSwitch(id: string): Promise<void> {
+  await withTenant(world.id, (tx) => tx.switch.update({ where: { id }, data: { clearedAt: new Date() } }));
+}
+const codeOf = (answer: CallAnswer) => (answer.kind === "refused" ? answer.error.code : answer.kind);
+
+describe("a kill switch", () => {
+  it.each<[string, () => string | null]>([
+    ["tenant", () => null],
+    ["agent", () => world.agent.id],
+    ["capability", () => "open.echo"],
+    ["upstream", () => "open"],
+    ["session", () => sessionId],
+  ])("for the %s stops the next call, and the one after it is cleared runs", async (scope, target) => {
+    expect(codeOf(await handleCall(request()))).toBe("executed");
+    const id = await setSwitch(scope, target());
+    expect(codeOf(await handleCall(request()))).toBe("KILL_SWITCH");
+    await clearSwitch(id);
+    expect(codeOf(await handleCall(request()))).toBe("executed");
+  });
+
+  it("lets no call be decided without it once it has been set, though the snapshot is stale and calls keep coming", async () => {
+    // What the product promises: a decision that was committed after the switch had returned knows of it.
+    for (let drill = 0; drill < 20; drill++) {
+      let stop = false;
+      const loops = Array.from({ length: 8 }, async () => {
+        while (!stop) await handleCall(request());
+      });
+      const id = await setSwitch("tenant", null);
+      const { rows } = await superuser.query<{ at: Date }>("select clock_timestamp() as at");
+      await Promise.all(Array.from({ length: 8 }, () => handleCall(request())));
+      stop = true;
+      await Promise.all(loops);
+      const late = await superuser.query(
+        `select id from decisions where tenant_id = $1 and action = 'ALLOW' and decided_at > $2 and decided_at <
+           (select coalesce(min(cleared_at), now()) from switches where id = $3)`,
+        [world.id, rows[0]!.at, id],
+      );
+      expect(late.rows).toEqual([]);
+      await clearSwitch(id);
+    }
+  });
+});
+
+describe("a control change", () => {
+  it("restarts the evaluation of calls made from an older snapshot", async () => {
+    const before = await snapshots().current(world.id);
+    const revision = await publishPolicy(
+      ctxFor(world.id, world.admin),
+      WORLD_POLICY.replace("action: ALLOW }", "action: DENY, reason: closed }"),
+    );
+    expect(codeOf(await handleCall(request()))).toBe("POLICY_DENIED");
+    const after = await snapshots().current(world.id);
+    expect(after!.epoch).toBeGreaterThan(before!.epoch);
+    expect(after!.policy?.revisionId).toBe(revision.id);
+    await publishPolicy(ctxFor(world.id, world.admin), WORLD_POLICY);
+    expect(codeOf(await handleCall(request()))).toBe("executed");
+  });
+
+  it("voids an approval that was given under another policy revision", async () => {
+    const { approve } = await import("../approvals");
+    const args = { text: `revision ${newId()}` };
+    const held = await handleCall(request({ capability: "held.echo", arguments: args }));
+    if (held.kind !== "held") throw new Error(held.kind);
+    await approve(ctxFor(world.id, world.reviewer), { approvalId: held.approval.id });
+    await publishPolicy(ctxFor(world.id, world.admin), `${WORLD_POLICY}\ndescription: changed\n`);
+    const again = await handleCall(
+      request({ capability: "held.echo", arguments: args, approvalId: held.approval.id }),
+    );
+    expect(codeOf(again)).toBe("GRANT_UNAVAILABLE");
+  });
+
+  it("denies everything while no policy is published", async () => {
+    await withTenant(world.id, (tx) =>
+      tx.policyRevision.updateMany({ where: { state: "published" }, data: { state: "superseded" } }),
+    );
+    expect(codeOf(await handleCall(request()))).toBe("POLICY_DENIED");
+    await publishPolicy(ctxFor(world.id, world.admin), WORLD_POLICY);
+  });
+
+  it("suspends a capability at once", async () => {
+    const set = (status: string) =>
+      withTenant(world.id, (tx) =>
+        tx.capability.updateMany({ where: { name: "open.echo" }, data: { status } }),
+      );
+    await set("suspended");
+    expect(codeOf(await handleCall(request()))).toBe("CAPABILITY_SUSPENDED");
+    await set("active");
+    expect(codeOf(await handleCall(request()))).toBe("executed");
+  });
+});
