@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { Live } from "@/components/live/live";
+import { PendingTitle } from "@/components/live/pending-title";
 import { QueryProvider } from "@/components/providers/query-provider";
 import { CommandPalette } from "@/components/shell/command-palette";
 import { KeepAlive } from "@/components/shell/keep-alive";
@@ -71,6 +73,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       </div>
       <TabBar allowed={allowed} pending={pending} />
       <KeepAlive />
+      <Live tenantId={tenant.tenantId} />
+      {allowed.includes("approvals") && <PendingTitle initial={pending} />}
     </QueryProvider>
   );
 }

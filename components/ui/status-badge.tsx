@@ -36,6 +36,9 @@ export const STATUSES = {
   expired: { tone: "neutral", icon: Hourglass, label: "Expired" },
   cancelled: { tone: "neutral", icon: CircleSlash, label: "Cancelled" },
 
+  held: { tone: "hold", icon: Hand, label: "Waiting" },
+  waiting: { tone: "hold", icon: Hand, label: "Waiting" },
+
   succeeded: { tone: "allow", icon: CircleCheck, label: "Succeeded" },
   tool_error: { tone: "high", icon: OctagonAlert, label: "Tool error" },
   failed: { tone: "deny", icon: CircleX, label: "Failed" },

@@ -1,3 +1,4 @@
+export { listAgentNames } from "./agent-names";
 export { callsBefore, oneCall } from "./session-calls";
 export { databaseNow, listSessions } from "./list-sessions";
 export { getCall, readVotes } from "./get-call";

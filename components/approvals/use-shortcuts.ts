@@ -1,0 +1,52 @@
+"use client";
+
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+
+const STORAGE = "agentgate.shortcuts";
+const listeners = new Set<() => void>();
+
+function enabled(): boolean {
+  return localStorage.getItem(STORAGE) !== "off";
+}
+
+/** Whether single keys act. People who speak or whose hands slip turn them off (WCAG 2.1.4). */
+export function useShortcutsEnabled(): [boolean, (on: boolean) => void] {
+  const on = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    enabled,
+    () => true,
+  );
+  const set = (next: boolean) => {
+    localStorage.setItem(STORAGE, next ? "on" : "off");
+    listeners.forEach((notify) => notify());
+  };
+  return [on, set];
+}
+
+/** Single keys while nothing is being typed, no dialog is open and no modifier is held. */
+export function useShortcuts(keys: Record<string, () => void>): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const action = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+    if (!action || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.repeat)
+      return;
+    if (!enabled() || busy(event.target)) return;
+    event.preventDefault();
+    action();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    document.addEventListener("keydown", listener);
+    return () => document.removeEventListener("keydown", listener);
+  }, []);
+}
+
+function busy(target: EventTarget | null): boolean {
+  if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

@@ -1,0 +1,180 @@
+import Link from "next/link";
+import type { CallDetail, DecisionFacts } from "@/lib/calls/types";
+import { JsonViews } from "../calls/call-arguments";
+import { ExplanationList, readExplanation, RuleLink } from "../calls/explanation";
+import { Facts, type Fact } from "../page/facts";
+import { CodeBlock } from "../ui/code-block";
+import { CopyId } from "../ui/copy-id";
+import { AbsoluteTime, RelativeTime } from "../ui/relative-time";
+import { SafeText, Untrusted } from "../ui/safe-text";
+import { RiskBadge, StatusBadge } from "../ui/status-badge";
+import { Tabs } from "../ui/tabs";
+import { duration } from "../ui/time-format";
+
+/** Everything recorded of one call. */
+export function CallPanel({ call }: { call: CallDetail }) {
+  const tabs = [
+    { value: "arguments", label: "Arguments", content: <Arguments call={call} /> },
+    { value: "decision", label: "Decision", content: <Decision call={call} /> },
+    ...(call.approval
+      ? [{ value: "approval", label: "Approval", content: <Approval call={call} approval={call.approval} /> }]
+      : []),
+    { value: "result", label: "Result", content: <Result call={call} /> },
+    {
+      value: "raw",
+      label: "Raw",
+      content: <CodeBlock code={JSON.stringify(call, null, 2)} label="Raw record" wrap />,
+    },
+  ];
+  return <Tabs label="Parts of the call" tabs={tabs} />;
+}
+
+function Arguments({ call }: { call: CallDetail }) {
+  return (
+    <div className="grid gap-3">
+      <JsonViews value={call.arguments} label="Arguments" />
+      {call.argumentsHash && (
+        <Facts
+          facts={[{ term: "Hash", value: <CopyId id={call.argumentsHash} what="hash of the arguments" /> }]}
+        />
+      )}
+    </div>
+  );
+}
+
+function Decision({ call }: { call: CallDetail }) {
+  return (
+    <div className="grid gap-5">
+      <DecisionSection decision={call.decision} />
+      {call.redeeming && (
+        <section className="grid gap-3 border-t border-line pt-4">
+          <h3 className="text-sm font-semibold">Decided again when the approved call came back</h3>
+          <DecisionSection decision={call.redeeming} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function DecisionSection({ decision }: { decision: DecisionFacts }) {
+  const explanation = readExplanation(decision.explanation);
+  const facts: Fact[] = [
+    { term: "Decision", value: <StatusBadge status={decision.action} /> },
+    {
+      term: "Settled by",
+      value: <span className="font-mono text-xs">{`${decision.step} · ${decision.code}`}</span>,
+    },
+    {
+      term: "Rule",
+      value: decision.step === "policy" || decision.ruleId ? <RuleLink ruleId={decision.ruleId} /> : null,
+    },
+    { term: "Reason", value: <SafeText>{decision.reason}</SafeText> },
+    { term: "Risk", value: decision.riskLevel && <RiskBadge level={decision.riskLevel} /> },
+    {
+      term: "Policy",
+      value: decision.policyRevisionNumber !== null && `Revision ${decision.policyRevisionNumber}`,
+    },
+    { term: "Decided", value: <AbsoluteTime at={decision.decidedAt} /> },
+    { term: "Outcome due", value: decision.outcomeDueAt && <AbsoluteTime at={decision.outcomeDueAt} /> },
+    { term: "Door", value: decision.door.toUpperCase() },
+    { term: "Decision id", value: <CopyId id={decision.id} what="decision id" /> },
+    { term: "Request id", value: <CopyId id={decision.requestId} what="request id" /> },
+  ];
+  return (
+    <>
+      <Facts facts={facts.map(({ term, value }) => ({ term, value: value === false ? null : value }))} />
+      {explanation && (
+        <section className="grid gap-2 border-t border-line pt-4">
+          <h3 className="text-sm font-semibold">Rules tried</h3>
+          <ExplanationList explanation={explanation} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Approval({ call, approval }: { call: CallDetail; approval: NonNullable<CallDetail["approval"]> }) {
+  const waited = approval.decidedAt
+    ? duration(Date.parse(approval.decidedAt) - Date.parse(approval.createdAt))
+    : null;
+  return (
+    <div className="grid gap-4">
+      <Facts
+        facts={[
+          { term: "Verdict", value: <StatusBadge status={approval.status} /> },
+          { term: "Asked", value: <AbsoluteTime at={approval.createdAt} /> },
+          { term: "Waited", value: waited },
+          { term: "Used", value: call.redeemedAt ? <AbsoluteTime at={call.redeemedAt} /> : "not yet" },
+          {
+            term: "Request",
+            value: (
+              <Link href={`/approvals/${approval.id}`} className="rounded-xs text-accent hover:underline">
+                Open the request
+              </Link>
+            ),
+          },
+        ]}
+      />
+      <ul className="grid gap-3">
+        {call.votes.map((vote) => (
+          <li key={vote.createdAt + vote.userName} className="text-sm">
+            <span className="font-medium">{vote.userName}</span>{" "}
+            {vote.verdict === "approve" ? "approved" : "denied"}{" "}
+            <RelativeTime at={vote.createdAt} className="text-ink-3" />
+            {vote.comment && (
+              <p className="wrap-anywhere whitespace-pre-wrap text-ink-2">
+                <SafeText>{vote.comment}</SafeText>
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Result({ call }: { call: CallDetail }) {
+  if (!call.outcome)
+    return <p className="text-sm text-ink-2">{NO_OUTCOME[call.state] ?? "Nothing is recorded yet."}</p>;
+  return (
+    <div className="grid gap-4">
+      <Facts
+        facts={[
+          { term: "Outcome", value: <StatusBadge status={call.outcome.status} /> },
+          {
+            term: "Took",
+            value: `${duration(call.outcome.durationMs)} in ${call.outcome.attempts} ${call.outcome.attempts === 1 ? "attempt" : "attempts"}`,
+          },
+          { term: "Recorded", value: <AbsoluteTime at={call.outcome.recordedAt} /> },
+          {
+            term: "Error",
+            value: call.outcome.errorCode && (
+              <span className="font-mono text-xs">{call.outcome.errorCode}</span>
+            ),
+          },
+          {
+            term: "Hash",
+            value: call.resultHash && <CopyId id={call.resultHash} what="hash of the result" />,
+          },
+        ]}
+      />
+      {call.errorMessage && (
+        <Untrusted source="the upstream said">
+          <SafeText>{call.errorMessage}</SafeText>
+        </Untrusted>
+      )}
+      {call.result !== null && <JsonViews value={call.result} label="Result" />}
+    </div>
+  );
+}
+
+const NO_OUTCOME: Partial<Record<CallDetail["state"], string>> = {
+  denied: "It was denied, so nothing ran.",
+  held: "It waits for people, so nothing has run.",
+  approved: "It is approved. The agent has not come back for it, so nothing has run.",
+  running: "It was let through. The upstream has not answered yet.",
+  in_doubt:
+    "It was let through and no outcome was recorded in time. It may have run: check the upstream before trying again.",
+  expired: "Its time ran out, so nothing ran.",
+  cancelled: "The agent withdrew it, so nothing ran.",
+};

@@ -1,0 +1,32 @@
+import type { FilterField } from "../filters";
+
+const KINDS = [
+  { value: "mcp", label: "MCP" },
+  { value: "rest", label: "REST" },
+  { value: "implicit", label: "MCP, no session named" },
+];
+const STATUSES = [
+  { value: "waiting", label: "Waiting for people" },
+  { value: "active", label: "Active" },
+  { value: "ended", label: "Ended" },
+];
+
+/** The filters of the sessions list. @param agents names to choose from */
+export function sessionFilters(agents: readonly string[]): FilterField[] {
+  return [
+    { kind: "search", name: "q", placeholder: "Label, agent or id" },
+    { kind: "choice", name: "status", label: "Status", options: STATUSES },
+    {
+      kind: "choice",
+      name: "agent",
+      label: "Agent",
+      options: agents.map((name) => ({ value: name, label: name })),
+    },
+    { kind: "choice", name: "kind", label: "Door", options: KINDS },
+  ];
+}
+
+/** How an agent came in, in words. */
+export function kindLabel(kind: string): string {
+  return KINDS.find(({ value }) => value === kind)?.label ?? kind;
+}
