@@ -1,5 +1,5 @@
 import { isObject } from "./shapes";
-import { tooLargeAnswer } from "./too-large";
+import { tooLargeAnswer } from "./stand-ins";
 import { MAX_ANSWER_BYTES } from "./limits";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -10,7 +10,8 @@ import {
 import { endGroup, killGroup, watchGroup } from "./end-child";
 import { idFromEnds, LineReader, type Line } from "./line-reader";
 import { MAX_ANSWER_BYTES } from "./limits";
-import { tooLargeAnswer } from "./too-large";
+import { isObject } from "./shapes";
+import { tooLargeAnswer, unusableAnswer } from "./stand-ins";
 
 export type ChildSpec = { command: string; args: string[]; env: Record<string, string>; cwd?: string };
 
@@ -112,12 +113,9 @@ export class ChildTransport implements Transport {
       return;
     }
     if (line.text.trim() === "") return;
-    try {
-      this.onmessage?.(deserializeMessage(line.text));
-    } catch (error) {
-      // Servers that print to stdout are many; a line that is no message is passed over.
-      this.onerror?.(error instanceof Error ? error : new Error("not a message"));
-    }
+    const message = messageOf(line.text);
+    if (message) this.onmessage?.(message);
+    else this.onerror?.(new Error("A line that is no message was passed over."));
   }
 
   #gone(child: ChildProcess): void {
@@ -128,5 +126,25 @@ export class ChildTransport implements Transport {
     child.stderr?.destroy();
     child.stdin?.destroy();
     this.onclose?.();
+  }
+}
+
+/** Null for what is no message: servers that print to stdout are many. An answer that makes no sense is an error. */
+function messageOf(line: string): JSONRPCMessage | null {
+  try {
+    return deserializeMessage(line);
+  } catch {
+    const id = answeredId(line);
+    return id === null ? null : unusableAnswer(id);
+  }
+}
+
+function answeredId(line: string): string | number | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (!isObject(value) || "method" in value) return null;
+    return typeof value.id === "string" || typeof value.id === "number" ? value.id : null;
+  } catch {
+    return null;
   }
 }

@@ -1,7 +1,7 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from "@modelcontextprotocol/client";
 import type { Json } from "../platform/json";
 import { UpstreamError, type Effect } from "./errors";
-import { isTooLarge } from "./too-large";
+import { isTooLarge } from "./stand-ins";
 
 /** JSON-RPC and MCP codes that say the request was turned down before anything ran. */
 const REFUSED_RPC = new Set([-32700, -32600, -32601, -32602, -32002, -32020, -32021, -32022, -32042]);

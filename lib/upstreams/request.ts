@@ -49,7 +49,7 @@ async function attempt<T>(
     signal.throwIfAborted();
     const { fresh, leave } = connection.enter(live);
     try {
-      return await send(live, Math.max(1, until - performance.now()), signal);
+      return await send(live, leftOf(until), signal);
     } catch (error) {
       const failure = outcome(error, signal);
       if (brokenHttp(error)) connection.drop(live);
@@ -59,6 +59,13 @@ async function attempt<T>(
       leave();
     }
   }
+}
+
+/** What is left of the time is enough to ask, or nothing is asked. */
+function leftOf(until: number): number {
+  const leftMs = until - performance.now();
+  if (leftMs > 0) return leftMs;
+  throw new UpstreamError("UPSTREAM_TIMEOUT", "none", "The upstream had no place free in time.");
 }
 
 /** Before anything is sent, giving up is certain to have had no effect. */

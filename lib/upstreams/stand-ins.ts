@@ -14,3 +14,8 @@ export function tooLargeAnswer(id: string | number) {
 export function isTooLarge(data: unknown): boolean {
   return isObject(data) && data[MARK] === true;
 }
+
+/** What stands in for an answer that is no JSON-RPC answer. */
+export function unusableAnswer(id: string | number) {
+  return { jsonrpc: "2.0" as const, id, error: { code: -32603, message: "The answer is not usable." } };
+}
