@@ -1,0 +1,119 @@
+import { serve } from "@hono/node-server";
+import { getCapability, listCapabilities, readSpec, reviewCapability } from "../../lib/capabilities";
+import { createGateway, executionsSettled, stopSnapshots } from "../../lib/gateway";
+import type { Ctx } from "../../lib/platform/ctx";
+import { closeDatabase, withTenant } from "../../lib/platform/db";
+import { setEnv } from "../../lib/platform/env/process";
+import { closeEvents } from "../../lib/platform/events";
+import { newId } from "../../lib/platform/ids";
+import { applyMigrations } from "../../lib/platform/migrate";
+import { APP_ROLE, OWNER_ROLE, provisionDatabase, startTemporary, urlFor } from "../../lib/platform/postgres";
+import { publishPolicy } from "../../lib/policy";
+import { closeUpstreams, syncUpstream } from "../../lib/upstreams";
+import { createTenant, ctxFor } from "../../tests/factories";
+import { startEverythingUpstream } from "../../tests/fixtures/everything-upstream";
+import { startForwarder } from "./forwarder";
+
+const SLUG = "everything";
+const DATABASE = "agentgate_conformance";
+const ALLOW_ALL = `version: 1
+default: DENY
+rules:
+  - id: everything
+    principals: ["agent:*"]
+    capabilities: ["${SLUG}.*"]
+    action: ALLOW
+    reason: The suite tests the protocol, not the policy.
+`;
+
+export type World = { url: string; close(): Promise<void> };
+
+/** The real gateway on a throw-away database, the fixture upstream behind it and the forwarder before it. */
+export async function startWorld(): Promise<World> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.reverse()) await closer();
+  };
+  try {
+    closers.push(await startDatabase());
+    closers.push(closeDatabase, closeEvents, closeUpstreams, executionsSettled, async () => stopSnapshots());
+    const upstream = await startEverythingUpstream();
+    closers.push(() => upstream.close());
+    const apiKey = await createWorld(upstream.url);
+    const gateway = await startGateway();
+    closers.push(() => gateway.close());
+    const forwarder = await startForwarder({ port: gateway.port, apiKey });
+    closers.push(() => forwarder.close());
+    return { url: `http://127.0.0.1:${forwarder.port}/mcp/${SLUG}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startDatabase(): Promise<() => Promise<void>> {
+  const server = await startTemporary();
+  try {
+    await provisionDatabase(server.superUrl, DATABASE);
+    const url = (role: string, password: string) => urlFor(server.port, role, password, DATABASE);
+    await applyMigrations(url(OWNER_ROLE, server.passwords.owner));
+    const secret = newId();
+    setEnv({
+      NODE_ENV: "test",
+      LOG_LEVEL: "error",
+      AUTH_SECRET: secret,
+      AGENTGATE_SECRET: secret,
+      DATABASE_URL: url(APP_ROLE, server.passwords.app),
+      DATABASE_OWNER_URL: url(OWNER_ROLE, server.passwords.owner),
+    });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return () => server.stop();
+}
+
+/** @returns the agent's API key */
+async function createWorld(url: string): Promise<string> {
+  const tenant = await createTenant("Conformance");
+  const ctx = ctxFor(tenant.id, tenant.admin);
+  const upstreamId = newId();
+  const config = { url, passThrough: true };
+  await withTenant(tenant.id, (tx) =>
+    tx.upstream.create({
+      data: { id: upstreamId, tenantId: tenant.id, slug: SLUG, name: "Everything", kind: "mcp_http", config },
+    }),
+  );
+  await syncUpstream(ctx, upstreamId);
+  await reviewAll(ctx);
+  await publishPolicy(ctx, ALLOW_ALL);
+  return tenant.agent.apiKey;
+}
+
+/** Unreviewed tools count as HIGH and would be held for people. */
+async function reviewAll(ctx: Ctx): Promise<void> {
+  const words = {
+    scope: "the fixture",
+    effects: "none",
+    justification: "It has no effect.",
+    consequence: "Nothing",
+  };
+  for (const { id } of (await listCapabilities(ctx, {})).rows) {
+    const { definitionHash } = await getCapability(ctx, id);
+    await reviewCapability(ctx, { capabilityId: id, definitionHash, spec: readSpec(words) });
+  }
+}
+
+async function startGateway(): Promise<{ port: number; close(): Promise<void> }> {
+  const app = createGateway();
+  return new Promise((resolve) => {
+    const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => {
+      const close = async () => {
+        const closed = new Promise((done) => server.close(done));
+        if ("closeAllConnections" in server) server.closeAllConnections();
+        await closed;
+      };
+      resolve({ port, close });
+    });
+  });
+}
