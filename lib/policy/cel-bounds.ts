@@ -11,13 +11,15 @@ export const MAX_PATTERN_LENGTH = 1_000;
 const PATTERN_CACHE = 1_000;
 const TEXT_PER_UNIT = 1_024;
 
-const meter = { left: 0, price: 1 };
+/** `stop` is made once: the expression may run into it again and again before it ends. */
+const meter: { left: number; price: number; stop: Error | null } = { left: 0, price: 1, stop: null };
 const patterns = new Map<string, RE2JS>();
 
 /** Starts the count for one condition. Evaluation is synchronous, so one meter is enough. */
 export function startMeter(): void {
   meter.left = MAX_WORK;
   meter.price = 1;
+  meter.stop = null;
 }
 
 /** Makes each further step as dear as the characters and members that it may touch. Saying it twice counts once. */
@@ -32,9 +34,11 @@ export function workExceeded(): boolean {
 
 function charge(units: number): void {
   meter.left -= units * meter.price;
-  if (meter.left < 0) throw new EvaluationError({ code: "too_much_work", message: TOO_MUCH_WORK });
+  if (meter.left < 0)
+    throw (meter.stop ??= new EvaluationError({ code: "too_much_work", message: TOO_MUCH_WORK }));
 }
 
+const NOT_TEXT = "matches() needs a text";
 export const TOO_MUCH_WORK = "The condition takes too much work on these arguments";
 
 /** Identity on a collection that is about to be gone through; charges its size first. */
@@ -49,7 +53,8 @@ export function chargeCollection(value: unknown): unknown {
  * True where the RE2 pattern is found in the text: linear in the text, whatever the pattern.
  * Patterns are literals, compiled with the policy; the cache only bounds memory.
  */
-export function matchesRe2(text: string, pattern: string): boolean {
+export function matchesRe2(text: unknown, pattern: string): boolean {
+  if (typeof text !== "string") throw new EvaluationError({ code: "no_such_overload", message: NOT_TEXT });
   charge(1 + (text.length >> 7));
   return compilePattern(pattern).test(text);
 }

@@ -41,7 +41,7 @@ export const running = new Environment(OPTIONS);
 for (const name of Object.keys(SHAPES)) running.registerVariable(name, "map<string, dyn>");
 // Only the rewriting in cel.ts writes calls of these two; the typed environment refuses them.
 running.registerFunction("dyn.spend(): dyn", chargeCollection);
-running.registerFunction("string.re2(string): bool", matchesRe2);
+running.registerFunction("dyn.re2(string): bool", matchesRe2);
 
 for (const environment of [typed, running]) {
   environment.registerVariable("args", "map<string, dyn>");

@@ -44,7 +44,7 @@ describe("conditions", () => {
     ["args.path > 5", "no such overload"],
     ["args.path", "neither true nor false"],
     ["args.nums[7] == 1", "out of bounds"],
-    ["args.n.matches('x')", "double.matches(string)"],
+    ["args.n.matches('x')", "matches() needs a text"],
   ])("%s fails and says why", (condition, error) => {
     expect(holds(condition, { path: "a", n: 1, nums: [1] })).toContain(error);
   });
@@ -85,10 +85,10 @@ describe("prototypes", () => {
 describe("bounds", () => {
   it("stops a condition that would go on too long, and denies", () => {
     const nums = Array.from({ length: 2_000 }, (_, n) => n);
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     const condition = "args.nums.all(x, args.nums.exists(y, args.nums.exists(z, x + y + z < 0.0)))";
     expect(holds(condition, { nums })).toContain("too much work");
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(process.cpuUsage(begin).user / 1_000).toBeLessThan(1_000);
   });
 
   it("doesn't let the expression swallow that it was stopped", () => {
@@ -117,10 +117,10 @@ describe("bounds", () => {
   it.each(bad)("searches 100 KB for %s in linear time", (pattern) => {
     const compiled = compilePolicy(policyWhen(`args.text.matches(${JSON.stringify(pattern)})`));
     const subject = request({ args: { text: `${"a".repeat(100_000)}!` } });
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     evaluate(compiled, subject);
     // Linear is tens of milliseconds on a busy machine; backtracking is longer than anyone waits.
-    expect(performance.now() - begin).toBeLessThan(500);
+    expect(process.cpuUsage(begin).user / 1_000).toBeLessThan(500);
   });
 });
 

@@ -41,8 +41,7 @@ export function compileCondition(source: string): Condition {
       if (workExceeded()) return TOO_MUCH_WORK;
       return typeof value === "boolean" ? value : "The condition is neither true nor false";
     } catch (error) {
-      // `re2` is the name that parseBounded put in; the author wrote another.
-      return workExceeded() ? TOO_MUCH_WORK : summaryOf(error).replaceAll(".re2(", ".matches(");
+      return workExceeded() ? TOO_MUCH_WORK : summaryOf(error);
     }
   };
 }

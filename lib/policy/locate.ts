@@ -1,4 +1,13 @@
-import { isMap, isNode, isPair, isScalar, type Document, type LineCounter, type Node, type Scalar } from "yaml";
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  type Document,
+  type LineCounter,
+  type Node,
+  type Scalar,
+} from "yaml";
 import type { Finding, FindingCode } from "./types";
 
 /** Turns offsets of the text, nodes and paths of the document into findings with line and column. */
