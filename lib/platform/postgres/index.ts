@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { initCluster, startCluster, stopOrphan, type RunningCluster } from "./cluster";
+import { dataFolder } from "./run-as";
 import {
   APP_ROLE,
   OWNER_ROLE,
@@ -38,11 +39,11 @@ export async function startEmbedded(
   fixedPort?: number,
 ): Promise<EmbeddedPostgres> {
   const root = resolve(dir);
-  const dataDir = join(root, "postgres");
+  await mkdir(join(root, "logs"), { recursive: true });
+  const dataDir = await dataFolder(join(root, "postgres"));
   await stopOrphan(dataDir);
   await initCluster(dataDir, SUPERUSER, passwords.superuser);
   const port = fixedPort ?? (await chosenPort(join(root, "postgres.port")));
-  await mkdir(join(root, "logs"), { recursive: true });
   const running = await startCluster({
     dataDir,
     port,
