@@ -21,7 +21,7 @@ function codePoint(character: string): string {
 
 /**
  * A consequence template filled with a call's arguments. Strings stand in typographic quotes, which a value
- * cannot close; long values are cut in the middle, so that both ends stay readable. Never throws.
+ * cannot close; long values are cut in the middle, so that both ends stay readable. `args` is any JSON value.
  */
 export function consequence(template: string, args: unknown): string {
   return consequenceParts(template, args)
