@@ -65,15 +65,23 @@ async function retryingDeadlock<T>(query: () => Promise<T>): Promise<T> {
 }
 
 async function flushDecisions(tenantId: string, rows: DecisionRow[]): Promise<CommitAnswer[]> {
-  const { rows: answers } = await retryingDeadlock(() =>
+  const special = rows.filter((row) => row.grant_id ?? row.idempotency_key ?? row.approval);
+  const { rows: refused } = await retryingDeadlock(() =>
     pool().query<CommitAnswer & { id: string }>({
       name: "record_decisions",
-      text: "select id, status, ref from record_decisions($1, $2)",
-      values: [tenantId, JSON.stringify(rows)],
+      text: "select id, status, ref from record_decisions($1, $2, $3, $4, $5, $6)",
+      values: [
+        tenantId,
+        rows.map((row) => row.id),
+        rows.map((row) => row.control_epoch),
+        rows.map((row) => row.session_id),
+        special.length > 0 ? JSON.stringify(special) : null,
+        JSON.stringify(rows),
+      ],
     }),
   );
-  const byId = new Map(answers.map(({ id, status, ref }) => [id, { status, ref }]));
-  return rows.map((row) => byId.get(row.id)!);
+  const byId = new Map(refused.map(({ id, status, ref }) => [id, { status, ref }]));
+  return rows.map((row) => byId.get(row.id) ?? { status: "committed", ref: null });
 }
 
 async function flushOutcomes(tenantId: string, rows: OutcomeRow[]): Promise<undefined[]> {

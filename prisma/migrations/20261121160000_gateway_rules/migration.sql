@@ -183,104 +183,111 @@ CREATE TRIGGER notify_status AFTER UPDATE OF status ON approvals FOR EACH ROW
 -- Committing decisions ------------------------------------------------------------------------------------
 -- Group commit: one call commits every decision of one tenant that arrived together. Each row says under
 -- which epoch it was evaluated; where the epoch has moved, the row is answered 'stale' and evaluated again.
--- A row may carry a grant to consume, an idempotency key to bind and an approval request to open: all of it
--- happens here or none of it. JSON documents travel as text inside the rows, because json_to_recordset decodes
--- every string it passes and PostgreSQL has no NUL; the json columns keep them as written. Answers: committed | stale | session_ended | grant_refused | duplicate (ref =
--- the key's call) | attached (ref = the pending request an equal call waits on).
-CREATE FUNCTION record_decisions(p_tenant uuid, p_rows json)
+-- A row may carry a grant to consume, an idempotency key to bind and an approval request to open (then it is
+-- among p_special): all of it happens here or none of it. Only what was not committed is answered: stale |
+-- session_ended | grant_refused | duplicate (ref = the key's call) | attached (ref = the pending request an
+-- equal call waits on).
+-- The rows are parsed once, and not at all when nothing is left to insert. JSON documents travel as text inside
+-- them, because json_to_recordset decodes every string it passes and PostgreSQL has no NUL; the json columns
+-- keep them as written.
+CREATE FUNCTION record_decisions(p_tenant uuid, p_ids uuid[], p_epochs bigint[], p_sessions uuid[], p_special json, p_rows json)
 RETURNS TABLE (id uuid, status text, ref uuid) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   v_epoch bigint; r record; v_ref uuid; v_status text;
-  v_rejected uuid[] := '{}';
+  v_ended uuid[]; v_rejected uuid[] := '{}';
 BEGIN
   PERFORM set_config('app.tenant_id', p_tenant::text, true);
   PERFORM pg_advisory_xact_lock_shared(control_lock_key(p_tenant));
-  SELECT control_epoch INTO v_epoch FROM tenants WHERE tenants.id = p_tenant;
+  SELECT coalesce(max(control_epoch), -1) INTO v_epoch FROM tenants WHERE tenants.id = p_tenant;
+  SELECT array_agg(s.id) INTO v_ended FROM sessions s WHERE s.id = ANY (p_sessions) AND s.ended_at IS NOT NULL;
 
-  FOR r IN
-    SELECT x.id, CASE WHEN v_epoch IS NULL OR x.control_epoch <> v_epoch THEN 'stale' ELSE 'session_ended' END AS status
-    FROM json_to_recordset(p_rows) AS x(id uuid, control_epoch bigint, session_id uuid, action text)
-    LEFT JOIN sessions s ON s.id = x.session_id
-    WHERE v_epoch IS NULL OR x.control_epoch <> v_epoch OR (s.ended_at IS NOT NULL AND x.action <> 'DENY')
-  LOOP
-    v_rejected := v_rejected || r.id;
-    id := r.id; status := r.status; ref := NULL; RETURN NEXT;
-  END LOOP;
-
-  FOR r IN
-    SELECT x.* FROM json_to_recordset(p_rows) AS x(id uuid, call_id uuid, session_id uuid, agent_id uuid,
-      capability text, definition_hash text, arguments text, arguments_hash text, policy_revision_id uuid, grant_id uuid,
-      idempotency_key text, request_hash text, approval json)
-    WHERE (x.grant_id IS NOT NULL OR x.idempotency_key IS NOT NULL OR x.approval IS NOT NULL)
-      AND x.id <> ALL (v_rejected)
-  LOOP
-    v_status := NULL; v_ref := NULL;
-    BEGIN
-      IF r.grant_id IS NOT NULL THEN
-        UPDATE grants g SET consumed_at = now(), consumed_by_decision_id = r.id
-        WHERE g.id = r.grant_id AND g.consumed_at IS NULL AND g.expires_at > now()
-          AND g.session_id = r.session_id AND g.agent_id = r.agent_id AND g.capability = r.capability
-          AND g.definition_hash = r.definition_hash AND g.arguments_hash = r.arguments_hash
-          AND g.policy_revision_id IS NOT DISTINCT FROM r.policy_revision_id;
-        IF NOT FOUND THEN v_status := 'grant_refused'; RAISE EXCEPTION SQLSTATE 'AG001'; END IF;
-      END IF;
-      IF r.idempotency_key IS NOT NULL THEN
-        INSERT INTO idempotency_keys (tenant_id, agent_id, key, request_hash, call_id)
-        VALUES (p_tenant, r.agent_id, r.idempotency_key, r.request_hash, r.call_id) ON CONFLICT DO NOTHING;
-        IF NOT FOUND THEN
-          SELECT k.call_id INTO v_ref FROM idempotency_keys k
-          WHERE k.tenant_id = p_tenant AND k.agent_id = r.agent_id AND k.key = r.idempotency_key;
-          -- An approved call's second decision keeps the key of its first.
-          IF v_ref IS DISTINCT FROM r.call_id THEN v_status := 'duplicate'; RAISE EXCEPTION SQLSTATE 'AG001'; END IF;
-        END IF;
-      END IF;
-      IF r.approval IS NOT NULL THEN
-        INSERT INTO approvals (id, tenant_id, call_id, session_id, agent_id, capability, definition_hash, arguments,
-          arguments_hash, risk_level, rule_id, reason, policy_revision_id, eligible_role, required_approvals,
-          requester_user_ids, expires_at)
-        SELECT a.id, p_tenant, r.call_id, r.session_id, r.agent_id, r.capability, r.definition_hash, r.arguments::json,
-          r.arguments_hash, a.risk_level, a.rule_id, a.reason, r.policy_revision_id, a.eligible_role,
-          a.required_approvals, a.requester_user_ids, now() + make_interval(secs => a.ttl_seconds)
-        FROM json_to_record(r.approval) AS a(id uuid, risk_level text, rule_id text, reason text,
-          eligible_role text, required_approvals int, requester_user_ids uuid[], ttl_seconds double precision)
-        ON CONFLICT (tenant_id, session_id, agent_id, capability, arguments_hash) WHERE status = 'pending' DO NOTHING;
-        IF NOT FOUND THEN
-          SELECT a.id INTO v_ref FROM approvals a
-          WHERE a.tenant_id = p_tenant AND a.session_id = r.session_id AND a.agent_id = r.agent_id
-            AND a.capability = r.capability AND a.arguments_hash = r.arguments_hash AND a.status = 'pending';
-          v_status := 'attached'; RAISE EXCEPTION SQLSTATE 'AG001';
-        END IF;
-      END IF;
-    EXCEPTION WHEN SQLSTATE 'AG001' THEN
+  IF v_ended IS NOT NULL OR NOT v_epoch = ALL (p_epochs) THEN
+    FOR r IN
+      SELECT u.id, CASE WHEN u.epoch <> v_epoch THEN 'stale' ELSE 'session_ended' END AS status
+      FROM unnest(p_ids, p_epochs, p_sessions) AS u(id, epoch, session_id)
+      WHERE u.epoch <> v_epoch OR u.session_id = ANY (v_ended)
+    LOOP
       v_rejected := v_rejected || r.id;
-      id := r.id; status := v_status; ref := v_ref; RETURN NEXT;
-    END;
-  END LOOP;
+      id := r.id; status := r.status; ref := NULL; RETURN NEXT;
+    END LOOP;
+  END IF;
 
-  INSERT INTO decisions (id, tenant_id, call_id, session_id, agent_id, capability, capability_id, definition_hash, action,
-    step, code, rule_id, reason, risk_level, explanation, obligations, policy_revision_id, control_epoch, arguments,
-    arguments_hash, context, approval_id, grant_id, door, request_id, traceparent, decided_at, outcome_due_at)
-  SELECT x.id, p_tenant, x.call_id, x.session_id, x.agent_id, x.capability, x.capability_id, x.definition_hash, x.action,
-    x.step, x.code, x.rule_id, x.reason, x.risk_level, x.explanation::json, x.obligations::json, x.policy_revision_id, x.control_epoch,
-    x.arguments::json, x.arguments_hash, x.context::json, x.approval_id, x.grant_id, x.door, x.request_id, x.traceparent,
-    -- Not now(), which is when the transaction began: it may have waited for the lock since.
-    clock_timestamp(), clock_timestamp() + make_interval(secs => x.outcome_due_seconds)
-  FROM json_to_recordset(p_rows) AS x(id uuid, call_id uuid, session_id uuid, agent_id uuid, capability text,
-    capability_id uuid, definition_hash text, action text, step text, code text, rule_id text, reason text, risk_level text,
-    explanation text, obligations text, policy_revision_id uuid, control_epoch bigint, arguments text, arguments_hash text,
-    context text, approval_id uuid, grant_id uuid, door text, request_id text, traceparent text,
-    outcome_due_seconds double precision)
-  WHERE x.id <> ALL (v_rejected);
+  IF p_special IS NOT NULL THEN
+    FOR r IN
+      SELECT x.* FROM json_to_recordset(p_special) AS x(id uuid, call_id uuid, session_id uuid, agent_id uuid,
+        capability text, definition_hash text, arguments text, arguments_hash text, policy_revision_id uuid, grant_id uuid,
+        idempotency_key text, request_hash text, approval json)
+      WHERE x.id <> ALL (v_rejected)
+    LOOP
+      v_status := NULL; v_ref := NULL;
+      BEGIN
+        IF r.grant_id IS NOT NULL THEN
+          UPDATE grants g SET consumed_at = now(), consumed_by_decision_id = r.id
+          WHERE g.id = r.grant_id AND g.consumed_at IS NULL AND g.expires_at > now()
+            AND g.session_id = r.session_id AND g.agent_id = r.agent_id AND g.capability = r.capability
+            AND g.definition_hash = r.definition_hash AND g.arguments_hash = r.arguments_hash
+            AND g.policy_revision_id IS NOT DISTINCT FROM r.policy_revision_id;
+          IF NOT FOUND THEN v_status := 'grant_refused'; RAISE EXCEPTION SQLSTATE 'AG001'; END IF;
+        END IF;
+        IF r.idempotency_key IS NOT NULL THEN
+          INSERT INTO idempotency_keys (tenant_id, agent_id, key, request_hash, call_id)
+          VALUES (p_tenant, r.agent_id, r.idempotency_key, r.request_hash, r.call_id) ON CONFLICT DO NOTHING;
+          IF NOT FOUND THEN
+            SELECT k.call_id INTO v_ref FROM idempotency_keys k
+            WHERE k.tenant_id = p_tenant AND k.agent_id = r.agent_id AND k.key = r.idempotency_key;
+            -- An approved call's second decision keeps the key of its first.
+            IF v_ref IS DISTINCT FROM r.call_id THEN v_status := 'duplicate'; RAISE EXCEPTION SQLSTATE 'AG001'; END IF;
+          END IF;
+        END IF;
+        IF r.approval IS NOT NULL THEN
+          INSERT INTO approvals (id, tenant_id, call_id, session_id, agent_id, capability, definition_hash, arguments,
+            arguments_hash, risk_level, rule_id, reason, policy_revision_id, eligible_role, required_approvals,
+            requester_user_ids, expires_at)
+          SELECT a.id, p_tenant, r.call_id, r.session_id, r.agent_id, r.capability, r.definition_hash, r.arguments::json,
+            r.arguments_hash, a.risk_level, a.rule_id, a.reason, r.policy_revision_id, a.eligible_role,
+            a.required_approvals, a.requester_user_ids, now() + make_interval(secs => a.ttl_seconds)
+          FROM json_to_record(r.approval) AS a(id uuid, risk_level text, rule_id text, reason text,
+            eligible_role text, required_approvals int, requester_user_ids uuid[], ttl_seconds double precision)
+          ON CONFLICT (tenant_id, session_id, agent_id, capability, arguments_hash) WHERE status = 'pending' DO NOTHING;
+          IF NOT FOUND THEN
+            SELECT a.id INTO v_ref FROM approvals a
+            WHERE a.tenant_id = p_tenant AND a.session_id = r.session_id AND a.agent_id = r.agent_id
+              AND a.capability = r.capability AND a.arguments_hash = r.arguments_hash AND a.status = 'pending';
+            v_status := 'attached'; RAISE EXCEPTION SQLSTATE 'AG001';
+          END IF;
+        END IF;
+      EXCEPTION WHEN SQLSTATE 'AG001' THEN
+        v_rejected := v_rejected || r.id;
+        id := r.id; status := v_status; ref := v_ref; RETURN NEXT;
+      END;
+    END LOOP;
+  END IF;
 
+  IF cardinality(v_rejected) = cardinality(p_ids) THEN RETURN; END IF;
+  WITH x AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(p_rows) AS x(id uuid, call_id uuid, session_id uuid, agent_id uuid, capability text,
+      capability_id uuid, definition_hash text, action text, step text, code text, rule_id text, reason text, risk_level text,
+      explanation text, obligations text, policy_revision_id uuid, control_epoch bigint, arguments text, arguments_hash text,
+      context text, approval_id uuid, grant_id uuid, door text, request_id text, traceparent text,
+      outcome_due_seconds double precision, leaf_id uuid, leaf text)
+    WHERE x.id <> ALL (v_rejected)
+  ), recorded AS (
+    INSERT INTO decisions (id, tenant_id, call_id, session_id, agent_id, capability, capability_id, definition_hash, action,
+      step, code, rule_id, reason, risk_level, explanation, obligations, policy_revision_id, control_epoch, arguments,
+      arguments_hash, context, approval_id, grant_id, door, request_id, traceparent, decided_at, outcome_due_at)
+    SELECT x.id, p_tenant, x.call_id, x.session_id, x.agent_id, x.capability, x.capability_id, x.definition_hash, x.action,
+      x.step, x.code, x.rule_id, x.reason, x.risk_level, x.explanation::json, x.obligations::json, x.policy_revision_id,
+      x.control_epoch, x.arguments::json, x.arguments_hash, x.context::json, x.approval_id, x.grant_id, x.door, x.request_id,
+      x.traceparent,
+      -- Not now(), which is when the transaction began: it may have waited for the lock since.
+      clock_timestamp(), clock_timestamp() + make_interval(secs => x.outcome_due_seconds)
+    FROM x
+  )
   INSERT INTO audit_leaves (id, tenant_id, category, action, actor_kind, actor_id, subject_kind, subject_id, bytes, hash)
   SELECT x.leaf_id, p_tenant, 'call', 'decision.recorded', 'agent', x.agent_id::text, 'decision', x.id::text,
     convert_to(x.leaf, 'UTF8'), sha256(convert_to(x.leaf, 'UTF8'))
-  FROM json_to_recordset(p_rows) AS x(id uuid, agent_id uuid, leaf_id uuid, leaf text)
-  WHERE x.id <> ALL (v_rejected);
-
-  RETURN QUERY SELECT x.id, 'committed'::text, NULL::uuid FROM json_to_recordset(p_rows) AS x(id uuid)
-  WHERE x.id <> ALL (v_rejected);
+  FROM x;
 END $$;
 
 -- Outcomes, likewise in groups. The first outcome of a decision stands.
@@ -288,23 +295,24 @@ CREATE FUNCTION record_outcomes(p_tenant uuid, p_rows json) RETURNS integer LANG
 DECLARE n integer;
 BEGIN
   PERFORM set_config('app.tenant_id', p_tenant::text, true);
-  WITH stored AS (
+  WITH x AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(p_rows) AS x(decision_id uuid, call_id uuid, session_id uuid, status text, result text,
+      result_hash text, error_code text, error_message text, attempts int, duration_ms int, leaf_id uuid, leaf text)
+  ), stored AS (
     INSERT INTO outcomes (decision_id, tenant_id, call_id, session_id, status, result, result_hash, error_code,
       error_message, attempts, duration_ms)
     SELECT x.decision_id, p_tenant, x.call_id, x.session_id, x.status, x.result::json, x.result_hash, x.error_code,
       x.error_message, x.attempts, x.duration_ms
-    FROM json_to_recordset(p_rows) AS x(decision_id uuid, call_id uuid, session_id uuid, status text, result text,
-      result_hash text, error_code text, error_message text, attempts int, duration_ms int)
+    FROM x
     ON CONFLICT DO NOTHING
     RETURNING decision_id
   )
   INSERT INTO audit_leaves (id, tenant_id, category, action, actor_kind, actor_id, subject_kind, subject_id, bytes, hash)
   SELECT x.leaf_id, p_tenant, 'call', 'outcome.recorded', 'system', 'agentgate', 'decision', x.decision_id::text,
     convert_to(x.leaf, 'UTF8'), sha256(convert_to(x.leaf, 'UTF8'))
-  FROM json_to_recordset(p_rows) AS x(decision_id uuid, leaf_id uuid, leaf text)
-  JOIN stored USING (decision_id);
+  FROM x JOIN stored USING (decision_id);
   GET DIAGNOSTICS n = ROW_COUNT;
   RETURN n;
 END $$;
 
-GRANT EXECUTE ON FUNCTION record_decisions(uuid, json), record_outcomes(uuid, json) TO agentgate_app;
+GRANT EXECUTE ON FUNCTION record_decisions(uuid, uuid[], bigint[], uuid[], json, json), record_outcomes(uuid, json) TO agentgate_app;
