@@ -101,7 +101,8 @@ function TableRow<Row>({ columns, row, href, selected, tone, inset }: TableRowPr
       role="row"
       aria-current={selected || undefined}
       className={cn(
-        "relative table-row-grid min-h-(--row-h) border-b border-line px-4 table-row-lazy last:border-b-0 md:px-6",
+        "relative table-row-grid min-h-(--row-h) border-b border-line px-4 table-row-lazy last:border-b-0",
+        !inset && "md:px-6",
         href && "hover:bg-hover",
         selected &&
           "bg-accent-soft before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent hover:bg-accent-soft",

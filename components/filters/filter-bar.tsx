@@ -46,38 +46,53 @@ export function FilterBar({ fields, positionKeys = ["after", "before", "open"], 
 
   return (
     <div role="search" className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">
-      {fields.map((field) =>
-        field.kind === "search" ? (
-          <SearchBox
-            key={field.name}
-            {...field}
-            value={params.get(field.name) ?? ""}
-            onChange={(value) => set(field.name, [value])}
-          />
-        ) : (
-          <ChoiceFilter
-            key={field.name}
-            field={field}
-            selected={params.getAll(field.name)}
-            onChange={(values) => set(field.name, values)}
-          />
-        ),
+      {fields.map(
+        (field) =>
+          field.kind === "search" && (
+            <SearchBox
+              key={field.name}
+              {...field}
+              value={params.get(field.name) ?? ""}
+              onChange={(value) => set(field.name, [value])}
+            />
+          ),
       )}
-      {active && (
-        <Button
-          variant="ghost"
-          size="md"
-          onClick={() => go((next) => names.forEach((name) => next.delete(name)))}
-        >
-          Clear
-        </Button>
-      )}
-      <LoaderCircle aria-hidden className={cn("size-4 text-ink-3", pending ? "animate-spin" : "invisible")} />
+      {/* One line that scrolls on a phone: filters never push the list off the screen. */}
+      <div className="flex items-center gap-2 max-sm:-mx-4 max-sm:-my-1 max-sm:w-screen max-sm:overflow-x-auto max-sm:px-4 max-sm:py-1">
+        {fields.map(
+          (field) =>
+            field.kind === "choice" && (
+              <ChoiceFilter
+                key={field.name}
+                field={field}
+                selected={params.getAll(field.name)}
+                onChange={(values) => set(field.name, values)}
+              />
+            ),
+        )}
+        {active && (
+          <Button variant="ghost" onClick={() => go((next) => names.forEach((name) => next.delete(name)))}>
+            Clear
+          </Button>
+        )}
+        <Busy pending={pending} />
+      </div>
+      {children && <div className="ml-auto flex items-center gap-2">{children}</div>}
+    </div>
+  );
+}
+
+function Busy({ pending }: { pending: boolean }) {
+  return (
+    <>
+      <LoaderCircle
+        aria-hidden
+        className={cn("size-4 shrink-0 text-ink-3", pending ? "animate-spin" : "invisible")}
+      />
       <span role="status" className="sr-only">
         {pending ? "Loading" : ""}
       </span>
-      {children && <div className="ml-auto flex items-center gap-2">{children}</div>}
-    </div>
+    </>
   );
 }
 
@@ -142,7 +157,7 @@ function ChoiceFilter({
   return (
     <span
       className={cn(
-        "inline-flex h-8 items-center rounded-md border border-line-strong bg-raised shadow-xs",
+        "inline-flex h-8 shrink-0 items-center rounded-md border border-line-strong bg-raised shadow-xs",
         labels.length === 0 && "border-dashed bg-transparent shadow-none",
       )}
     >

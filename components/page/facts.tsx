@@ -7,7 +7,10 @@ export type Fact = { term: string; value: ReactNode };
 export function Facts({ facts, className }: { facts: readonly Fact[]; className?: string }) {
   return (
     <dl
-      className={cn("grid grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] gap-x-5 gap-y-2 text-sm", className)}
+      className={cn(
+        "grid grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] items-baseline gap-x-5 gap-y-2 text-sm",
+        className,
+      )}
     >
       {facts.map(({ term, value }) => (
         <Fragment key={term}>

@@ -49,14 +49,14 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   const problem = (await response.json().catch(() => ({}))) as {
     code?: string;
     detail?: string;
-    requestId?: string;
+    request_id?: string;
   };
   if (response.status === 401) goToSignIn();
   throw new ApiError(
     response.status,
     problem.code ?? "INTERNAL",
     problem.detail ?? "The server could not answer.",
-    problem.requestId,
+    problem.request_id,
   );
 }
 

@@ -18,7 +18,7 @@ export function Topbar({ tenant, palette, user }: TopbarProps) {
         {tenant}
       </div>
       {palette}
-      <div className="flex flex-1 items-center justify-end gap-3">
+      <div className="flex items-center justify-end gap-3 md:flex-1">
         <LiveIndicator />
         {user}
       </div>

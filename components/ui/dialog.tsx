@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 
-export const overlayClass = "fixed inset-0 z-40 bg-[oklch(0.15_0.01_265/0.4)] backdrop-blur-[1px]";
+export const overlayClass = "fixed inset-0 z-40 bg-[oklch(0.15_0.01_265/0.4)]";
 
 type DialogProps = {
   open?: boolean;

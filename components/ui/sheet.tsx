@@ -28,6 +28,12 @@ export function Sheet({ open, onOpenChange, title, subtitle, children, footer, c
         <Radix.Overlay className={overlayClass} />
         <Radix.Content
           aria-describedby={undefined}
+          // The panel itself, so that reading starts at its title and no button looks chosen.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+          tabIndex={-1}
           className={cn(
             "fixed inset-y-0 right-0 z-50 flex w-full animate-sheet flex-col border-l border-line bg-surface shadow-lg focus:outline-none sm:max-w-xl",
             className,

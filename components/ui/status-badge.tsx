@@ -26,8 +26,8 @@ type Look = { tone: BadgeTone; icon: LucideIcon; label: string };
  * repeats it. A status that is not here is shown as it is, in grey: unknown is a state.
  */
 export const STATUSES = {
-  ALLOW: { tone: "allow", icon: Check, label: "Allowed" },
-  DENY: { tone: "deny", icon: Ban, label: "Denied" },
+  ALLOW: { tone: "allow", icon: Check, label: "Allow" },
+  DENY: { tone: "deny", icon: Ban, label: "Deny" },
   REQUIRE_APPROVAL: { tone: "hold", icon: Hand, label: "Needs approval" },
 
   pending: { tone: "hold", icon: Clock, label: "Pending" },

@@ -18,7 +18,7 @@ export function LoginForm({
   const [state, submit, pending] = useActionState(signInAction, message ? { message } : {});
   return (
     <div className="grid gap-5">
-      <h1 className="text-2xl font-semibold tracking-tight">Sign in to AgentGate</h1>
+      <h1 className="text-xl font-semibold tracking-tight">Sign in to AgentGate</h1>
       {state.message && !pending && <FormError>{state.message}</FormError>}
       <form action={submit} className="grid gap-4">
         <input type="hidden" name="next" value={next} />

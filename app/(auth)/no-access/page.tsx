@@ -12,7 +12,7 @@ export default async function NoAccessPage() {
   if (await currentSession()) redirect(HOME);
   return (
     <div className="grid gap-4">
-      <h1 className="text-2xl font-semibold tracking-tight">You are not a member of any tenant</h1>
+      <h1 className="text-xl font-semibold tracking-tight">You are not a member of any tenant</h1>
       <p className="text-ink-2">
         You are signed in as {account.email}. Ask an administrator of your tenant to add you, then reload this
         page.

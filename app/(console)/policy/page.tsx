@@ -40,7 +40,7 @@ export default async function PolicyPage() {
       />
       <PageBody>
         <Facts
-          className="max-w-xl"
+          className="max-w-4xl lg:grid-cols-[6.5rem_minmax(0,1fr)_6.5rem_minmax(0,1fr)]"
           facts={[
             { term: "Revision", value: `Number ${policy.number}` },
             {
