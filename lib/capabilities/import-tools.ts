@@ -25,7 +25,7 @@ const ToolInput = z.object({
   annotations: JsonObjectInput.exactOptional(),
 });
 
-const ImportToolsInput = z.strictObject({ upstreamId: z.uuid(), tools: z.array(ToolInput).max(2_000) });
+const ImportToolsInput = z.strictObject({ upstreamId: z.uuid(), tools: z.array(ToolInput).max(1_000) });
 export type ImportToolsInput = { upstreamId: string; tools: readonly Tool[] };
 
 /**
@@ -73,31 +73,32 @@ async function loadRegistered(tx: Tx, tenantId: string): Promise<(Registered & {
 }
 
 async function apply(tx: Tx, ctx: Ctx, upstreamId: string, plan: ImportPlan): Promise<void> {
-  for (const offered of plan.create) await create(tx, ctx, upstreamId, offered);
+  await createAll(tx, ctx, upstreamId, plan.create);
   for (const { before, offered } of plan.suspend) await suspend(tx, ctx, before, offered);
   for (const before of plan.restore) await setStatus(tx, ctx, before, "active", "capability.restored");
   for (const before of plan.retire) await setStatus(tx, ctx, before, "retired", "capability.retired");
 }
 
-async function create(tx: Tx, ctx: Ctx, upstreamId: string, offered: Offered): Promise<void> {
-  const { tool, name, hash } = offered;
-  const id = newId();
-  const data = {
-    id,
+async function createAll(tx: Tx, ctx: Ctx, upstreamId: string, all: readonly Offered[]): Promise<void> {
+  if (all.length === 0) return;
+  const rows = all.map(({ tool, name, hash }) => ({
+    id: newId(),
     tenantId: ctx.tenantId,
     upstreamId,
     name,
     toolName: tool.name,
     ...definitionColumns(tool, hash),
     ...specColumns(classify(tool)),
-  };
-  await tx.capability.createMany({ data });
-  await appendLeaf(tx, ctx, {
-    action: "capability.registered",
-    subjectKind: "capability",
-    subjectId: id,
-    data: { name, definitionHash: hash, riskLevel: data.riskLevel, operation: data.operation },
-  });
+  }));
+  await tx.capability.createMany({ data: rows });
+  for (const { id, name, definitionHash, riskLevel, operation } of rows) {
+    await appendLeaf(tx, ctx, {
+      action: "capability.registered",
+      subjectKind: "capability",
+      subjectId: id,
+      data: { name, definitionHash, riskLevel, operation },
+    });
+  }
 }
 
 /** The row takes the new definition, for people to see; the leaf keeps the one it had. */

@@ -2,6 +2,7 @@ export { UpstreamError, type Effect, type RpcError, type UpstreamErrorCode } fro
 export { callTool, closeUpstreams, listTools, onToolsChanged, rawRequest, serverInfo } from "./manager";
 export { syncUpstream } from "./sync-upstream";
 export type {
+  ClientInput,
   Progress,
   RequestOptions,
   ServerFacts,

@@ -10,7 +10,7 @@ export const CONNECT_MS = 15_000;
 /** Milliseconds in which a server answers the first question before it counts as one of the older protocol. */
 export const PROBE_MS = 5_000;
 export const MAX_PAGES = 64;
-export const MAX_TOOLS = 2_000;
+export const MAX_TOOLS = 1_000;
 
 /** True where a value nests deeper than the bound; stops at the first branch that does. */
 export function tooDeep(value: unknown, left = MAX_ANSWER_DEPTH): boolean {

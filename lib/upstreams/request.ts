@@ -1,15 +1,21 @@
-import { ProtocolError, SdkHttpError, type StandardSchemaV1 } from "@modelcontextprotocol/client";
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  ProtocolError,
+  SdkHttpError,
+  type StandardSchemaV1,
+} from "@modelcontextprotocol/client";
 import type { JsonObject } from "../platform/json";
 import { upstreamError } from "./client-errors";
 import type { Connection, Live } from "./connection";
 import { UpstreamError } from "./errors";
 import { MAX_ANSWER_DEPTH, tooDeep } from "./limits";
 import { isObject } from "./shapes";
-import type { Progress, UpstreamNotification } from "./types";
+import type { ClientInput, Progress, UpstreamNotification } from "./types";
 
 export type Ask = {
   timeoutMs: number;
   signal?: AbortSignal;
+  input?: ClientInput | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   onNotification?: ((notification: UpstreamNotification) => void) | undefined;
 };
@@ -125,16 +131,33 @@ const anything: StandardSchemaV1<unknown, JsonObject> = {
 };
 
 /** One JSON-RPC request as it stands. */
-export function raw(method: string, params: JsonObject, ask: Pick<Ask, "onProgress">): Send<JsonObject> {
+export function raw(
+  method: string,
+  params: JsonObject,
+  ask: Pick<Ask, "onProgress" | "input">,
+): Send<JsonObject> {
   return async ({ client }, leftMs, signal) => {
-    const { onProgress } = ask;
-    const answer = await client.request({ method, params }, anything, {
+    const { onProgress, input } = ask;
+    const asked = input && client.getProtocolEra() === "modern" ? withInput(params, input) : params;
+    const answer = await client.request({ method, params: asked }, anything, {
       signal,
+      // The question goes on to the agent's client; this process has nobody to answer it.
+      ...(input ? { allowInputRequired: true } : {}),
       // Our own timer comes first and says more.
       timeout: leftMs + 1_000,
       ...(onProgress ? { onprogress: (told) => onProgress(progressOf(told)) } : {}),
     });
     return bounded(answer);
+  };
+}
+
+function withInput(params: JsonObject, { responses, state, capabilities }: ClientInput): JsonObject {
+  const meta = isObject(params._meta) ? params._meta : {};
+  return {
+    ...params,
+    _meta: { ...meta, [CLIENT_CAPABILITIES_META_KEY]: capabilities },
+    ...(responses ? { inputResponses: responses } : {}),
+    ...(state === undefined ? {} : { requestState: state }),
   };
 }
 

@@ -8,6 +8,12 @@ export type Progress = { progress: number; total?: number; message?: string };
 /** A notification that belongs to one request, as the upstream sent it. */
 export type UpstreamNotification = { method: string; params: JsonObject };
 
+/**
+ * What an agent's client adds when an upstream asked for more (2026-07-28): the answers, and the upstream's own
+ * state. `capabilities` is what that client can do: an upstream may ask for nothing else.
+ */
+export type ClientInput = { responses?: JsonObject; state?: string; capabilities: JsonObject };
+
 export type ToolCall = {
   tool: string;
   arguments: JsonObject;
@@ -16,6 +22,8 @@ export type ToolCall = {
   idempotencyKey: string;
   traceparent?: string;
   signal: AbortSignal;
+  /** Where it is set, the upstream may answer with a question (`resultType: "input_required"`). */
+  input?: ClientInput;
   onProgress?: (progress: Progress) => void;
   onNotification?: (notification: UpstreamNotification) => void;
 };
@@ -26,6 +34,7 @@ export type ToolAnswer = { result: JsonObject; isError: boolean };
 export type RequestOptions = {
   timeoutMs: number;
   signal: AbortSignal;
+  input?: ClientInput;
   onNotification?: (notification: UpstreamNotification) => void;
 };
 
