@@ -16,6 +16,8 @@ export type LoadJob = {
   requests: number;
   /** Answers before that, which are not. */
   warmUp: number;
+  /** A slow machine stops measuring after this long, with fewer answers; its warm-up after a quarter of it. */
+  maxSeconds: number;
 };
 
 /** Latencies in milliseconds, from the last byte written to the last byte read. */
@@ -52,39 +54,47 @@ export function readAnswer(buffer: Buffer): Answer | undefined {
   return last < 0 ? undefined : { status, length: last + LAST_CHUNK.length };
 }
 
-/** Sends `warmUp + requests` requests over `connections` sockets. @throws Error when a connection breaks. */
+/** Sends the warm-up's requests, then the measured ones. @throws Error when a connection breaks. */
 export async function generateLoad(job: LoadJob): Promise<LoadReport> {
   const request = Buffer.from(requestText(job));
-  const latencies = new Float64Array(job.requests);
   const statuses: Record<string, number> = {};
-  const total = job.warmUp + job.requests;
-  let sent = 0;
-  let answered = 0;
-  let measuredFrom = performance.now();
-
-  const onAnswer = (status: number, startedAt: number): void => {
-    statuses[status] = (statuses[status] ?? 0) + 1;
-    if (answered === job.warmUp) measuredFrom = performance.now();
-    if (answered >= job.warmUp) latencies[answered - job.warmUp] = performance.now() - startedAt;
-    answered += 1;
-  };
-  const next = (): boolean => sent < total && ++sent > 0;
-  await Promise.all(Array.from({ length: job.connections }, () => drive(job, request, next, onAnswer)));
-
-  const seconds = (performance.now() - measuredFrom) / 1000;
-  latencies.sort();
-  const at = (q: number): number => latencies[Math.min(job.requests - 1, Math.floor(q * job.requests))] ?? 0;
-  const perSecond = job.requests / seconds;
+  await send(job, request, job.warmUp, job.maxSeconds / 4, statuses);
+  const { latencies, seconds } = await send(job, request, job.requests, job.maxSeconds, statuses);
+  const requests = latencies.length;
+  const at = (q: number): number => latencies[Math.min(requests - 1, Math.floor(q * requests))] ?? 0;
   return {
-    requests: job.requests,
+    requests,
     seconds,
-    perSecond,
+    perSecond: requests / seconds,
     p50: at(0.5),
     p95: at(0.95),
     p99: at(0.99),
     max: at(1),
     statuses,
   };
+}
+
+type Round = { latencies: Float64Array; seconds: number };
+
+async function send(
+  job: LoadJob,
+  request: Buffer,
+  most: number,
+  maxSeconds: number,
+  statuses: Record<string, number>,
+): Promise<Round> {
+  const latencies = new Float64Array(most);
+  const began = performance.now();
+  const deadline = began + maxSeconds * 1_000;
+  let sent = 0;
+  let answered = 0;
+  const next = (): boolean => sent < most && performance.now() < deadline && ++sent > 0;
+  const onAnswer = (status: number, startedAt: number): void => {
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    latencies[answered++] = performance.now() - startedAt;
+  };
+  await Promise.all(Array.from({ length: job.connections }, () => drive(job, request, next, onAnswer)));
+  return { latencies: latencies.subarray(0, answered).sort(), seconds: (performance.now() - began) / 1_000 };
 }
 
 function requestText({ host, port, path, headers, body }: LoadJob): string {

@@ -1,13 +1,8 @@
-import {
-  importTools,
-  listCapabilities,
-  getCapability,
-  readSpec,
-  reviewCapability,
-} from "../lib/capabilities";
+import { listCapabilities, getCapability, readSpec, reviewCapability } from "../lib/capabilities";
 import { withTenant } from "../lib/platform/db";
 import { newId } from "../lib/platform/ids";
 import { publishPolicy } from "../lib/policy";
+import { syncUpstream } from "../lib/upstreams";
 import { createTenant, ctxFor, type TestTenant } from "./factories";
 
 export const ECHO = "bench.echo";
@@ -49,16 +44,7 @@ export async function createEchoTenant(name?: string): Promise<TestTenant> {
       data: { id: upstreamId, tenantId: tenant.id, slug: "bench", name: "Echo", kind: "builtin", config: {} },
     }),
   );
-  const inputSchema = {
-    type: "object",
-    properties: { message: { type: "string", maxLength: 200 } },
-    required: ["message"],
-    additionalProperties: false,
-  };
-  await importTools(ctx, {
-    upstreamId,
-    tools: [{ name: "echo", title: "Echo", description: "Answers with what it was told.", inputSchema }],
-  });
+  await syncUpstream(ctx, upstreamId);
   for (const { id } of (await listCapabilities(ctx, {})).rows) {
     const { definitionHash } = await getCapability(ctx, id);
     const words = {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { inheritedEnv } from "../../lib/platform/env/process";
@@ -25,6 +25,8 @@ export type Stack = {
 /** `npm start` in a new folder on free ports. Resolves once both planes answer. */
 export async function startStack(): Promise<{ stack: Stack; stop: () => Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), "agentgate-e2e-"));
+  // As root the database server runs as a user of its own, who has to pass through.
+  await chmod(dir, 0o711);
   const [gatewayPort, consolePort] = [await freePort(), await freePort()];
   const [gatewayUrl, consoleUrl] = [`http://localhost:${gatewayPort}`, `http://localhost:${consolePort}`];
   const supervisor = spawn("npm", ["start"], {
