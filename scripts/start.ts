@@ -18,9 +18,15 @@ async function main(): Promise<void> {
   const end = endOnce(supervisor);
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => end(0));
   endWithParent(() => end(0));
+  process.on("uncaughtException", (error) => {
+    complain(sentence(error));
+    end(1);
+  });
   try {
     await supervisor.start();
   } catch (error) {
+    // What fails because it was told to stop is no failure.
+    if (supervisor.stopping) return;
     complain(`\n${sentence(error)}`);
     end(1);
   }

@@ -37,12 +37,17 @@ export async function startWorld(): Promise<World> {
   try {
     closers.push(await startDatabase());
     closers.push(closeDatabase, closeEvents, closeUpstreams, executionsSettled, async () => stopSnapshots());
-    const upstream = await startEverythingUpstream();
+    const tenant = await createTenant("Conformance");
+    const ctx = ctxFor(tenant.id, tenant.admin);
+    // What an agent sees of tools changes when a person publishes, so that is what the suite's trigger does.
+    let edition = 0;
+    const changeTools = () => publishPolicy(ctx, `${ALLOW_ALL}# edition ${++edition}\n`);
+    const upstream = await startEverythingUpstream({ changeTools });
     closers.push(() => upstream.close());
-    const apiKey = await createWorld(upstream.url);
+    await register(ctx, upstream.url);
     const gateway = await startGateway();
     closers.push(() => gateway.close());
-    const forwarder = await startForwarder({ port: gateway.port, apiKey });
+    const forwarder = await startForwarder({ port: gateway.port, apiKey: tenant.agent.apiKey });
     closers.push(() => forwarder.close());
     return { url: `http://127.0.0.1:${forwarder.port}/mcp/${SLUG}`, close };
   } catch (error) {
@@ -73,21 +78,18 @@ async function startDatabase(): Promise<() => Promise<void>> {
   return () => server.stop();
 }
 
-/** @returns the agent's API key */
-async function createWorld(url: string): Promise<string> {
-  const tenant = await createTenant("Conformance");
-  const ctx = ctxFor(tenant.id, tenant.admin);
+async function register(ctx: Ctx, url: string): Promise<void> {
+  const { tenantId } = ctx;
   const upstreamId = newId();
   const config = { url, passThrough: true };
-  await withTenant(tenant.id, (tx) =>
+  await withTenant(tenantId, (tx) =>
     tx.upstream.create({
-      data: { id: upstreamId, tenantId: tenant.id, slug: SLUG, name: "Everything", kind: "mcp_http", config },
+      data: { id: upstreamId, tenantId, slug: SLUG, name: "Everything", kind: "mcp_http", config },
     }),
   );
   await syncUpstream(ctx, upstreamId);
   await reviewAll(ctx);
   await publishPolicy(ctx, ALLOW_ALL);
-  return tenant.agent.apiKey;
 }
 
 /** Unreviewed tools count as HIGH and would be held for people. */

@@ -1,11 +1,12 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { build } from "esbuild";
+import { signal } from "../../lib/platform/processes";
 import { say } from "./output";
 
 export const ROOT = join(import.meta.dirname, "../..");
@@ -46,36 +47,51 @@ export async function buildGateway(): Promise<string> {
   return outfile;
 }
 
+/** What a build needs besides the sources. `started` is told its pid, for it can outlive a killed supervisor. */
+export type BuildOptions = {
+  env: NodeJS.ProcessEnv;
+  log: string;
+  signal: AbortSignal;
+  started: (pid: number) => void;
+};
+
 /**
  * Runs `next build` unless the last one was made of the same inputs.
  * @throws Error with the end of its output when it fails.
  */
-export async function buildConsole(env: NodeJS.ProcessEnv, log: string): Promise<void> {
+export async function buildConsole(options: BuildOptions): Promise<void> {
   const stamp = join(ROOT, ".next/agentgate-inputs");
-  const inputs = await hashInputs(env.CONSOLE_URL ?? "");
+  const inputs = await hashInputs(options.env.CONSOLE_URL ?? "");
   const built =
     existsSync(join(ROOT, ".next/BUILD_ID")) && (await readFile(stamp, "utf8").catch(() => "")) === inputs;
   if (built) return;
   say("Building the console; this takes a minute and happens only after changes.");
   const began = Date.now();
-  await nextBuild(env, log);
+  await nextBuild(options);
   await writeFile(stamp, inputs);
   say(`Built the console in ${Math.round((Date.now() - began) / 1000)} s.`);
 }
 
-async function nextBuild(env: NodeJS.ProcessEnv, log: string): Promise<void> {
-  const options = { cwd: ROOT, env: { ...env, NEXT_TELEMETRY_DISABLED: "1" }, maxBuffer: 64 * 1024 * 1024 };
-  const run = promisify(execFile)(process.execPath, [NEXT, "build"], options);
-  try {
-    const { stdout, stderr } = await run;
-    await writeFile(log, stdout + stderr);
-  } catch (error) {
-    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
-    await writeFile(log, stdout + stderr);
-    throw new Error(
-      `next build failed. The end of ${log}:\n${(stdout + stderr).trim().split("\n").slice(-25).join("\n")}`,
-    );
-  }
+async function nextBuild({ env, log, signal: stop, started }: BuildOptions): Promise<void> {
+  const output = openSync(log, "w", 0o600);
+  const child = spawn(process.execPath, [NEXT, "build"], {
+    cwd: ROOT,
+    env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
+    stdio: ["ignore", output, output],
+    // It starts workers, which end with it only as one group.
+    detached: true,
+  });
+  closeSync(output);
+  const { pid } = child;
+  if (pid) started(pid);
+  const abort = () => pid && signal(-pid, "SIGKILL");
+  stop.addEventListener("abort", abort);
+  if (stop.aborted) abort();
+  const [code] = (await once(child, "exit")) as [number | null];
+  stop.removeEventListener("abort", abort);
+  if (code === 0) return;
+  const end = (await readFile(log, "utf8")).trim().split("\n").slice(-25).join("\n");
+  throw new Error(`next build failed. The end of ${log}:\n${end}`);
 }
 
 /** SHA-256 of the names and contents of everything the console is built of, and of its address. */

@@ -19,10 +19,16 @@ export class Supervisor {
   #database: Promise<Database> | undefined;
   #parts: Part[] = [];
   #stopped: Promise<void> | undefined;
+  readonly #ending = new AbortController();
 
   constructor(options: Options, lock: Lock) {
     this.#options = options;
     this.#lock = lock;
+  }
+
+  /** True from the first request to stop on. */
+  get stopping(): boolean {
+    return this.#ending.signal.aborted;
   }
 
   /** @throws Error with a sentence for the person at the terminal; call `stop` then. */
@@ -40,14 +46,19 @@ export class Supervisor {
       ownerUrl: env().DATABASE_OWNER_URL,
     });
     const [database] = await Promise.all([this.#database, options.dev ? undefined : this.#build()]);
-    if (this.#stopped) return;
+    if (this.stopping) return;
     await this.#serve(database, secrets, began);
   }
 
   async #build(): Promise<void> {
     await buildGateway();
-    if (this.#options.console)
-      await buildConsole(buildEnv(this.#options), logFile(this.#options.dir, "build"));
+    if (!this.#options.console) return;
+    await buildConsole({
+      env: buildEnv(this.#options),
+      log: logFile(this.#options.dir, "build"),
+      signal: this.#ending.signal,
+      started: (pid) => this.#lock.remember(pid),
+    });
   }
 
   async #serve(database: Database, secrets: Secrets, began: number): Promise<void> {
@@ -59,12 +70,12 @@ export class Supervisor {
     });
     const signIn = await runSeed();
     try {
-      if (this.#stopped) return;
+      if (this.stopping) return;
       const parts = [gatewayPart(options, partEnv, this.#lock)];
       if (options.console) parts.push(consolePart(options, partEnv, this.#lock));
       this.#parts = parts;
       await Promise.all(parts.map((part) => part.start()));
-      if (!this.#stopped) say(banner(options, (Date.now() - began) / 1000));
+      if (!this.stopping) say(banner(options, (Date.now() - began) / 1000));
     } finally {
       // Also when something failed: nobody can ask for this password a second time.
       if (signIn) say(signInLines(signIn));
@@ -73,6 +84,7 @@ export class Supervisor {
 
   /** Takes everything down: the parts first, then the database they use. Within 10 s; `atOnce` asks nobody. */
   async stop(atOnce = false): Promise<void> {
+    this.#ending.abort();
     if (atOnce) await Promise.all(this.#parts.map((part) => part.stop(true)));
     return (this.#stopped ??= this.#takeDown());
   }

@@ -22,12 +22,14 @@ export function identityOf(pid: number): string | undefined {
   return `${read("/proc/sys/kernel/random/boot_id")?.trim() ?? ""} ${started}`;
 }
 
-/** Sends a signal to a process (or, with a negative number, to its group); false where there is none. */
+/** Sends a signal to a process (or, with a negative number, to its group); false where nobody could get it. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // Some systems answer EPERM for a group of which only a dead process is left.
+    if (code === "ESRCH" || (code === "EPERM" && pid < 0)) return false;
     throw error;
   }
 }
