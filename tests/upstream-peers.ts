@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
 import type { ToolCall, UpstreamRef } from "../lib/upstreams";
+import { foreignEnv } from "../lib/platform/env";
 import { newId } from "../lib/platform/ids";
 import type { JsonObject } from "../lib/platform/json";
 
@@ -45,7 +46,7 @@ export function textOf(result: JsonObject): string {
 export async function startEverything(at?: number): Promise<{ url: string; stop: () => Promise<void> }> {
   const port = at ?? (await freePort());
   const child = spawn(process.execPath, [EVERYTHING, "streamableHttp"], {
-    env: { ...process.env, PORT: String(port) },
+    env: { ...foreignEnv(), PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   await said(child, `listening on port ${port}`);

@@ -1,17 +1,25 @@
 export { compileArguments, type ArgumentsCheck } from "./arguments";
-export { consequence, consequenceParts, visible, type ConsequencePart } from "./consequence";
 export { classify, definitionHash } from "./definition";
 export { importTools, type ImportToolsInput } from "./import-tools";
 export { getCapability, listCapabilities } from "./list-capabilities";
-export { nameFault, skeleton, toolNameFault } from "./names";
+export { skeleton, toolNameFault } from "./names";
 export { deleteSpec, irreversibleWriteSpec, readSpec, reversibleWriteSpec } from "./patterns";
 export { reviewCapability } from "./review-capability";
-export { riskFaults, type RiskFault } from "./rules";
-export { CapabilitySpecInput, ListCapabilitiesInput, ReviewCapabilityInput } from "./schemas";
+export {
+  CapabilitySpecInput,
+  consequence,
+  consequenceParts,
+  ListCapabilitiesInput,
+  nameFault,
+  ReviewCapabilityInput,
+  visible,
+  type ConsequencePart,
+} from "./schemas";
 export {
   CAPABILITY_STATUSES,
   OPERATIONS,
   RISK_LEVELS,
+  riskFaults,
   type CapabilityDetail,
   type CapabilityPage,
   type CapabilityRow,
@@ -19,6 +27,7 @@ export {
   type CapabilityStatus,
   type ImportReport,
   type Operation,
+  type RiskFault,
   type RiskLevel,
   type Tool,
 } from "./types";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nameFault, skeleton, toolNameFault } from "./names";
+import { skeleton, toolNameFault } from "./names";
+import { nameFault } from "./schemas";
 
 test.each(["read_file", "io.fs.read_file", "get-sum", "A1"])("%s is a name", (name) => {
   expect(nameFault(name)).toBeNull();

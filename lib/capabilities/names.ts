@@ -1,23 +1,11 @@
-const SEGMENT = /^[A-Za-z0-9_-]{1,64}$/;
-const WHOLE = /^[A-Za-z0-9_.-]{1,128}$/;
+import { nameFault } from "./schemas";
+
 const TOOL = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** Why a tool's own name cannot be registered; null where it can. */
 export function toolNameFault(name: string): string | null {
   if (!TOOL.test(name)) return "A tool's name has 1 to 64 characters of A-Z a-z 0-9 _ . -";
   return nameFault(name);
-}
-
-/**
- * Why a dotted capability name, upstream slug or tool name cannot be registered; null where it can. Only
- * ASCII is accepted, which leaves few look-alikes (see skeleton).
- */
-export function nameFault(name: string): string | null {
-  if (!WHOLE.test(name)) return "A name has 1 to 128 characters of A-Z a-z 0-9 _ . -";
-  if (!name.split(".").every((segment) => SEGMENT.test(segment))) {
-    return "Each part between dots has 1 to 64 characters; a name neither starts nor ends with a dot, nor has two in a row.";
-  }
-  return null;
 }
 
 /**

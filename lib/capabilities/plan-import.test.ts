@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { classify, definitionHash } from "./definition";
 import { planImport, type Registered } from "./plan-import";
-import { riskFaults } from "./rules";
 import type { JsonObject } from "../platform/json";
-import type { Tool } from "./types";
+import { riskFaults, type Tool } from "./types";
 
 const tool = (name: string, more: Partial<Tool> = {}): Tool => ({
   name,

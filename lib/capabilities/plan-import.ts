@@ -1,6 +1,7 @@
 import { canonical } from "../platform/json";
 import { definitionHash } from "./definition";
-import { skeleton, toolNameFault, nameFault } from "./names";
+import { skeleton, toolNameFault } from "./names";
+import { nameFault } from "./schemas";
 import type { CapabilityStatus, Tool } from "./types";
 
 /** What the plan has to know of a capability that is already registered. */

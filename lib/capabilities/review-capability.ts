@@ -3,8 +3,7 @@ import { withTenant, type Tx } from "../platform/db";
 import { DomainError, invalidInput, notFound } from "../platform/errors";
 import type { JsonObject } from "../platform/json";
 import { appendLeaf } from "../platform/ledger";
-import { templateSlots } from "./consequence";
-import { ReviewCapabilityInput } from "./schemas";
+import { ReviewCapabilityInput, templateSlots } from "./schemas";
 import { findCapability, specColumns, toDetail } from "./store";
 import type { CapabilityDetail, CapabilitySpec } from "./types";
 

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { deleteSpec, irreversibleWriteSpec, readSpec, reversibleWriteSpec } from "./patterns";
-import { riskFaults, type RiskFacts } from "./rules";
 import { CapabilitySpecInput } from "./schemas";
-import { OPERATIONS, RISK_LEVELS, type CapabilitySpec } from "./types";
+import { OPERATIONS, riskFaults, RISK_LEVELS, type CapabilitySpec, type RiskFacts } from "./types";
 
 const words = {
   scope: "a folder",

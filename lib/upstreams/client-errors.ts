@@ -28,7 +28,8 @@ export function upstreamError(error: unknown): UpstreamError {
 
 function httpFailure(error: SdkHttpError): UpstreamError {
   // A client error says that the request was not taken up; a server error may come after the deed.
-  const effect: Effect = error.status >= 400 && error.status < 500 ? "none" : "unknown";
+  const notTaken = error.status >= 400 && error.status < 500 && error.status !== 408;
+  const effect: Effect = notTaken ? "none" : "unknown";
   const message = `The upstream answered HTTP ${error.status}.`;
   return new UpstreamError("UPSTREAM_FAILED", effect, message, { cause: error });
 }
