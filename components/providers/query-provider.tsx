@@ -2,6 +2,7 @@
 
 import { QueryClient, QueryClientProvider, isServer } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { leave } from "./leave";
 
 function makeClient(): QueryClient {
   return new QueryClient({
@@ -63,5 +64,5 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 /** Leaves for /login and comes back to this very address afterwards. */
 export function goToSignIn(): void {
   const here = location.pathname + location.search;
-  location.assign(`/login?next=${encodeURIComponent(here)}`);
+  leave(`/login?next=${encodeURIComponent(here)}`);
 }

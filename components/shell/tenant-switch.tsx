@@ -3,6 +3,7 @@
 import { ChevronsUpDown } from "lucide-react";
 import { useTransition } from "react";
 import type { ActionResult } from "@/lib/web/types";
+import { leave } from "../providers/leave";
 import { cn } from "../ui/cn";
 import { Dropdown, DropdownChoices, DropdownLabel } from "../ui/dropdown";
 import { toast } from "../ui/toast";
@@ -16,7 +17,7 @@ export function useSwitchTenant(action: SwitchTenant): [boolean, (tenantId: stri
   const change = (tenantId: string) =>
     start(async () => {
       const result = await action({ tenantId });
-      if (result.ok) location.assign("/approvals");
+      if (result.ok) leave("/approvals");
       else toast.error("The tenant was not switched", { description: result.message });
     });
   return [pending, change];

@@ -1,5 +1,5 @@
-/** A plain address: one @, no spaces or quotes, a dot in the domain or localhost. Checked after normalising. */
-const ADDRESS = /^[^\s@"'<>(),:;\\[\]]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$/;
+/** A plain address: one @, a local part without spaces, quotes or anything invisible, an ASCII domain. */
+const ADDRESS = /^[^\s\p{C}@"'<>(),:;\\[\]]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$/u;
 
 /**
  * The one spelling of an e-mail address: NFKC, trimmed, lower case; null where that is no address. Normalising

@@ -6,7 +6,7 @@ import { DomainError } from "../platform/errors";
 import { newId } from "../platform/ids";
 import { logger } from "../platform/log";
 import { signInWithPassword, signInWithVerifiedEmail, type Account } from "../tenants";
-import { Claims, IDLE_SECONDS, readClaims } from "./claims";
+import { IDLE_SECONDS, readClaims, type Claims } from "./claims";
 import { SECURE_SESSION_COOKIE, SESSION_COOKIE } from "./types";
 
 const OIDC_ID = "oidc";
