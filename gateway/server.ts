@@ -18,6 +18,9 @@ import { closeUpstreams } from "../lib/upstreams";
  * what attacks them can slow it down. AGENTGATE_ROLE says whether it serves, keeps house, or both.
  */
 const log = logger("gateway");
+/** For a request to arrive, not for its answer: a client that drips bytes gives its connection back. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
 const { AGENTGATE_ROLE: role, GATEWAY_PORT: port, HOST: hostname } = env();
 
 onShutdown("database", closeDatabase);
@@ -28,7 +31,8 @@ onShutdown("snapshots", stopSnapshots);
 
 if (role !== "gateway") onShutdown("maintenance", startMaintenance());
 if (role !== "worker") {
-  const server = serve({ fetch: createGateway().fetch, port, hostname }, (address) => {
+  const serverOptions = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS };
+  const server = serve({ fetch: createGateway().fetch, port, hostname, serverOptions }, (address) => {
     log.info("listening", { port: address.port, pid: process.pid });
     // Which tools the upstreams offer today is compared with what people accepted; calls need not wait for it.
     void syncAllUpstreams();

@@ -26,9 +26,9 @@ async function answer(request: CallRequest, decided: Decided): Promise<CallAnswe
     case "allowed":
       return execute(request, decided);
     case "held":
-      return (await carryOn(request, decided.approval.id)) ?? decided;
+      return (await carryOn(request, decided.callId, decided.approval.id)) ?? decided;
     case "attached": {
-      const carried = await carryOn(request, decided.approval.id);
+      const carried = await carryOn(request, decided.callId, decided.approval.id);
       if (carried) return carried;
       const { first } = await loadCall(request.caller, decided.callId);
       return {
@@ -44,12 +44,16 @@ async function answer(request: CallRequest, decided: Decided): Promise<CallAnswe
 }
 
 /** Waits for people and goes on with what they said; null while they have not said anything. */
-async function carryOn(request: CallRequest, approvalId: string): Promise<CallAnswer | null> {
+async function carryOn(request: CallRequest, callId: string, approvalId: string): Promise<CallAnswer | null> {
   if (request.holdMs <= 0) return null;
-  const status = await awaitApproval(request.caller.tenantId, approvalId, request.holdMs, request.signal);
+  const { caller, holdMs, signal } = request;
+  const status = await awaitApproval(caller.tenantId, approvalId, holdMs, signal);
   // An approval nobody waits for any more keeps: the agent may come back and use it.
-  if (status === "pending" || request.signal.aborted) return null;
-  return answer({ ...request, approvalId, holdMs: 0 }, await decide({ ...request, approvalId, holdMs: 0 }));
+  if (status === "pending" || signal.aborted) return null;
+  // A no is the answer to the call that was held; only a yes needs a decision of its own.
+  if (status !== "approved") return storedAnswer(await loadCall(caller, callId));
+  const redeeming = { ...request, approvalId, holdMs: 0 };
+  return answer(redeeming, await decide(redeeming));
 }
 
 /** The answer that this request got the first time; it is never executed again. */
