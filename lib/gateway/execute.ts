@@ -37,7 +37,9 @@ export function execute(request: CallRequest, allowed: Allowed): Promise<CallAns
 
 async function run(request: CallRequest, { call, callId, decision }: Allowed): Promise<CallAnswer> {
   const started = performance.now();
-  const settled = await attempt(request, call.capability!, call.arguments, decision.id);
+  // People approved the arguments; answers that came later are not theirs to have seen.
+  const asked = decision.id === callId ? request : withoutInput(request);
+  const settled = await attempt(asked, call.capability!, call.arguments, decision.id);
   const row = outcomeRow(request, callId, decision.id, settled, Math.round(performance.now() - started));
   await recordOutcome(request, row);
   if (settled.answer) {
@@ -47,9 +49,14 @@ async function run(request: CallRequest, { call, callId, decision }: Allowed): P
   return { kind: "refused", callId, decision, error: failed(settled.failure!, callId) };
 }
 
+function withoutInput({ input: _, ...request }: CallRequest): CallRequest {
+  return request;
+}
+
 /** What an agent is told when its upstream gave no answer: above all whether the call can be made again safely. */
-function failed({ code, effect }: UpstreamError, callId: string): DomainError {
-  return upstreamFailure(code, effect === "unknown" ? "in_doubt" : "failed", callId);
+function failed(failure: UpstreamError, callId: string): DomainError {
+  const { code, effect } = failure;
+  return upstreamFailure(code, effect === "unknown" ? "in_doubt" : "failed", callId, failure);
 }
 
 /** The same for an outcome read back from the database. */
@@ -57,12 +64,13 @@ export function upstreamFailure(
   code: ErrorCode,
   outcome: "in_doubt" | "failed",
   callId: string,
+  cause?: UpstreamError,
 ): DomainError {
   const detail =
     outcome === "in_doubt"
       ? "The call was sent and no usable answer came back, so it may or may not have had its effect. Look before calling again."
       : "The call did not reach its tool; nothing was executed. It can be made again.";
-  return new DomainError(code, detail, { meta: { decision: "ALLOW", outcome, call_id: callId } });
+  return new DomainError(code, detail, { meta: { decision: "ALLOW", outcome, call_id: callId }, cause });
 }
 
 async function attempt(
@@ -82,6 +90,7 @@ async function attempt(
         idempotencyKey: decisionId,
         signal: new AbortController().signal,
         ...(request.traceparent ? { traceparent: request.traceparent } : {}),
+        ...(request.input ? { input: request.input } : {}),
         ...(request.onProgress ? { onProgress: request.onProgress } : {}),
       });
       return {

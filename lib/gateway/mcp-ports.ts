@@ -29,8 +29,10 @@ export const mcpPorts: McpPorts = {
   listTools,
   findUpstream: async (caller, slug) => {
     const upstream = await upstreamOf(caller, slug);
+    // An upstream that is away offers nothing to pass; calls still come in, to be decided and recorded as failed.
     // A person switches pass-through on per upstream: prompts and resources have no policy of their own.
-    const declared = upstream.config.passThrough === true ? await serverInfo(upstream) : null;
+    const declared =
+      upstream.config.passThrough === true ? await serverInfo(upstream).catch(() => null) : null;
     return { slug, name: slug, passThrough: declared };
   },
   openSession: openMcpSession,
@@ -59,7 +61,7 @@ export const mcpPorts: McpPorts = {
     });
     if (status !== "cancelled") throw new DomainError("CONFLICT", `This call is ${status} already.`);
   },
-  passThrough: async (caller, slug, method, params, { signal, onNotification }) => {
+  passThrough: async (caller, slug, method, params, { signal, input, onNotification }) => {
     const upstream = await upstreamOf(caller, slug);
     if (upstream.config.passThrough !== true) throw notFound("method");
     const notify = ({ method: name, params: body }: { method: string; params: JsonObject }) =>
@@ -67,6 +69,7 @@ export const mcpPorts: McpPorts = {
     return rawRequest(upstream, method, params, {
       timeoutMs: PASS_THROUGH_TIMEOUT_MS,
       signal,
+      ...(input ? { input } : {}),
       onNotification: notify,
     });
   },

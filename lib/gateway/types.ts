@@ -1,5 +1,6 @@
 import type { DomainError } from "../platform/errors";
 import type { Json, JsonObject } from "../platform/json";
+import type { ClientInput } from "../upstreams/types";
 
 /** An authenticated agent: the tenant comes from its key, never from the request. */
 export type Caller = { tenantId: string; agentId: string; agentName: string; keyId: string };
@@ -24,6 +25,8 @@ export type CallRequest = {
   signal: AbortSignal;
   /** How long to wait for people when the call is held, in milliseconds; 0 answers at once. */
   holdMs: number;
+  /** What the agent's client answers to an upstream that asked for more, and what it could answer. */
+  input?: ClientInput;
   /** Receives the upstream's progress notifications, where the door can pass them on. */
   onProgress?: (progress: { progress: number; total?: number; message?: string }) => void;
 };

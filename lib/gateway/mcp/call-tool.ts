@@ -9,8 +9,9 @@ import { z } from "zod";
 import { DomainError, invalidInput } from "../../platform/errors";
 import { idTime } from "../../platform/ids";
 import { hashOf, type JsonObject } from "../../platform/json";
+import { UpstreamError } from "../../upstreams";
 import type { CallAnswer, CallRequest } from "../types";
-import { clientCapabilities, holdingWay, type HoldingWay } from "./client";
+import { clientCapabilities, clientInput, holdingWay, type HoldingWay } from "./client";
 import { isObject, type Exchange } from "./exchange";
 import { protocolError } from "./errors";
 import { progressOf } from "./progress";
@@ -128,6 +129,7 @@ async function callRequest(call: ToolCall): Promise<CallRequest> {
     ...(traceparent && { traceparent }),
     signal: context.mcpReq.signal,
     holdMs: 0,
+    ...clientInput(exchange, context),
     onProgress: progress.report,
   };
 }
@@ -249,6 +251,8 @@ function final(call: ToolCall, answer: Exclude<CallAnswer, Held>): JsonObject {
   if (answer.kind === "refused") {
     // An unknown tool is a protocol error in every revision; everything else is for the model to read.
     if (answer.error.code === "UNKNOWN_CAPABILITY") throw protocolError(answer.error);
+    const { cause } = answer.error;
+    if (call.exchange.upstream?.passThrough && cause instanceof UpstreamError && cause.rpc) throw cause;
     return refusedResult(answer);
   }
   if (call.exchange.era === "legacy" && answer.result.resultType === "input_required")

@@ -1,5 +1,7 @@
 import { CLIENT_CAPABILITIES_META_KEY, type ServerContext } from "@modelcontextprotocol/server";
 import type { JsonObject } from "../../platform/json";
+import type { ClientInput } from "../../upstreams/types";
+import { isOurs } from "./request-state";
 import { isObject, objectAt, type Exchange } from "./exchange";
 
 export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
@@ -8,6 +10,23 @@ export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 export function clientCapabilities(exchange: Exchange, context: ServerContext): JsonObject {
   if (exchange.era === "legacy") return exchange.clientCapabilities;
   return objectAt(context.mcpReq.envelope, CLIENT_CAPABILITIES_META_KEY);
+}
+
+/**
+ * What lets an upstream ask the agent's client for more: only where everything of the upstream passes, and only in
+ * the revision that can carry the question. A state of ours never goes on to an upstream.
+ */
+export function clientInput(exchange: Exchange, context: ServerContext): { input?: ClientInput } {
+  if (exchange.era !== "modern" || !exchange.upstream?.passThrough) return {};
+  const { inputResponses, requestState } = context.mcpReq;
+  const state: unknown = requestState();
+  const capabilities = clientCapabilities(exchange, context);
+  const input: ClientInput = {
+    capabilities,
+    ...(inputResponses && { responses: inputResponses as JsonObject }), // safe: parsed from JSON
+    ...(typeof state === "string" && !isOurs(state) && { state }),
+  };
+  return { input };
 }
 
 /** True where the client can show a person an address and ask to open it. */

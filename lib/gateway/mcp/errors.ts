@@ -2,6 +2,7 @@ import { ProtocolError } from "@modelcontextprotocol/server";
 import { DomainError, type ErrorCode } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
 import { logger } from "../../platform/log";
+import { UpstreamError } from "../../upstreams";
 import { rpcError } from "./http";
 
 const INVALID_PARAMS = -32602;
@@ -49,9 +50,17 @@ export function errorData(error: DomainError): JsonObject {
  */
 export function toProtocolError(error: unknown, requestId: string): Error {
   if (error instanceof DomainError) return protocolError(error);
+  if (error instanceof UpstreamError) return upstreamError(error);
   if (isRpcError(error)) return error;
   logger("mcp").error("a request failed", { requestId, err: error });
   return new ProtocolError(INTERNAL, "Something unexpected failed.", { code: "INTERNAL", requestId });
+}
+
+/** What the upstream said, where it said something; its words are as untrusted as its results. */
+function upstreamError({ rpc, code, message }: UpstreamError): ProtocolError {
+  return rpc
+    ? new ProtocolError(rpc.code, rpc.message, rpc.data)
+    : protocolError(new DomainError(code, message));
 }
 
 function isRpcError(error: unknown): error is Error {

@@ -1,7 +1,7 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
 import { DomainError } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
-import { clientCapabilities } from "./client";
+import { clientInput } from "./client";
 import { isObject, type Exchange, type Door } from "./exchange";
 
 /** Methods of an upstream that go through as they are, by the capability its server must have declared. */
@@ -39,15 +39,8 @@ export async function passOn(
   const { upstream, door, method } = exchange;
   if (!upstream) throw new DomainError("NOT_FOUND", `${method} needs an upstream: call /mcp/{upstream}.`);
   const { _meta: meta, ...own } = isObject(params) ? params : {};
-  const { inputResponses, requestState } = context.mcpReq;
-  const state: unknown = requestState();
   const token = isObject(meta) ? meta.progressToken : undefined;
-  const sent: JsonObject = {
-    ...own,
-    ...(inputResponses && { inputResponses: inputResponses as JsonObject }),
-    ...(typeof state === "string" && { requestState: state }),
-    ...(token !== undefined && { _meta: { progressToken: token } }),
-  };
+  const sent: JsonObject = { ...own, ...(token !== undefined && { _meta: { progressToken: token } }) };
   const result = await passToUpstream(door, exchange, upstream.slug, sent, context);
   return exchange.era === "modern" && "ttlMs" in result ? { ...result, ...boundedCache(result) } : result;
 }
@@ -61,7 +54,7 @@ function passToUpstream(
 ): Promise<JsonObject> {
   return door.ports.passThrough(exchange.caller, slug, exchange.method, params, {
     signal: context.mcpReq.signal,
-    clientCapabilities: clientCapabilities(exchange, context),
+    ...clientInput(exchange, context),
     onNotification: ({ method, params: sent }) => {
       const token = context.mcpReq._meta?.progressToken;
       if (method !== "notifications/progress" || token === undefined) return;

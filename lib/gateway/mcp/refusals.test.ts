@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { McpEndpoint } from "@/tests/fixtures/mcp-endpoint";
+import { McpEndpoint } from "./testing/endpoint";
 
 let endpoint: McpEndpoint;
 beforeEach(async () => {

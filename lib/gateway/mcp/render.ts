@@ -1,4 +1,4 @@
-import { DomainError } from "../../platform/errors";
+import { type DomainError } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
 import type { ApprovalSummary, CallAnswer, DecisionSummary } from "../types";
 import { errorData } from "./errors";

@@ -4,7 +4,7 @@ import {
   type StreamableHTTPClientTransport,
 } from "@modelcontextprotocol/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { LEGACY, McpEndpoint, metaOf, textOf } from "@/tests/fixtures/mcp-endpoint";
+import { LEGACY, McpEndpoint, metaOf, textOf } from "./testing/endpoint";
 
 let endpoint: McpEndpoint;
 let gateway: McpEndpoint["gateway"];
@@ -203,7 +203,7 @@ describe("sessions", () => {
       method: "tools/call",
       params: { name: "io.test.echo", arguments: {} },
     };
-    for (const _ of [1, 2])
+    for (let time = 0; time < 2; time++)
       expect((await endpoint.post(message, { "mcp-session-id": id! })).status).toBe(200);
     expect(gateway.requests.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
       `mcp:${id}:42`,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { MODERN, McpEndpoint, OPTIONS } from "@/tests/fixtures/mcp-endpoint";
+import { MODERN, McpEndpoint, OPTIONS } from "./testing/endpoint";
 import { requestStates, type HeldCall } from "./request-state";
 
 let endpoint: McpEndpoint;
@@ -218,7 +218,7 @@ describe("a client with the tasks extension", () => {
 
   it("cancels a task, more than once if it likes", async () => {
     const { result } = (await create()).json;
-    for (const _ of [1, 2])
+    for (let time = 0; time < 2; time++)
       expect((await task("cancel", result?.taskId)).json.result).toMatchObject({ resultType: "complete" });
     expect((await task("get", result?.taskId)).json.result).toMatchObject({ status: "cancelled" });
   });

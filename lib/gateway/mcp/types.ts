@@ -1,5 +1,6 @@
 import type { DomainError } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
+import type { ClientInput } from "../../upstreams/types";
 import type { CallAnswer, CallRequest, Caller } from "../types";
 
 /** One tool as an agent may see it. `name` is the capability's name, `toolName` its own name at the upstream. */
@@ -40,8 +41,8 @@ export type UpstreamNotification = { method: string; params?: JsonObject };
 
 export type PassThroughOptions = {
   signal: AbortSignal;
-  /** The agent's own client capabilities: an upstream may only ask for input that the agent's client can give. */
-  clientCapabilities: JsonObject;
+  /** What the agent's client answers and can do; absent where its revision has no way to be asked. */
+  input?: ClientInput;
   onNotification: (notification: UpstreamNotification) => void;
 };
 
