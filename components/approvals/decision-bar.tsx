@@ -1,16 +1,13 @@
 "use client";
 
 import { useId, useRef, useState } from "react";
-import { MAX_COMMENT } from "@/lib/approvals/schemas";
 import type { ApprovalDetail } from "@/lib/approvals/types";
-import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
 import { FormError } from "../ui/field";
-import { Input } from "../ui/input";
 import { SafeText } from "../ui/safe-text";
 import { consequenceText } from "./consequence";
+import { DecisionButtons } from "./decision-buttons";
 import { DenyDialog } from "./deny-dialog";
-import { HoldButton } from "./hold-button";
 import { useServerNow } from "./server-clock";
 import { TypeToApprove } from "./type-to-approve";
 import { useDecision, type DecisionActions, type Refused } from "./use-decision";
@@ -21,115 +18,53 @@ type DecisionBarProps = { approval: ApprovalDetail; actions: DecisionActions };
 /** Approve and deny, at the foot of the card. Where the server would refuse, they are off and it says why. */
 export function DecisionBar({ approval, actions }: DecisionBarProps) {
   const decision = useDecision(approval.id, actions);
-  const [denying, setDenying] = useState(false);
-  const [typing, setTyping] = useState(false);
-  const [hint, setHint] = useState("");
+  const [open, setOpen] = useState<"deny" | "type">();
   const approveButton = useRef<HTMLButtonElement>(null);
-  const denyButton = useRef<HTMLButtonElement>(null);
   const whyNot = useWhyNot(approval);
   const noteId = useId();
-  const pending = decision.sending === "approve";
-  const mustHold = approval.riskLevel === "HIGH" || approval.riskLevel === "CRITICAL";
-
   useShortcuts({
     a: () => approveButton.current?.focus(),
-    d: () => !denyButton.current?.disabled && setDenying(true),
+    d: () => whyNot === null && setOpen("deny"),
   });
   const deny = async (comment: string) => {
-    if (await decision.deny(comment)) setDenying(false);
-  };
-  const approve = () => {
-    setHint("");
-    void decision.approve();
+    const refusal = await decision.deny(comment);
+    // What was written can be mended, or is over: then it stands under the card, to copy.
+    if (refusal?.code !== "INVALID_INPUT") setOpen(undefined);
   };
   const settled = approval.status !== "pending";
-  if (settled && !decision.refused) return null;
+  if (settled && !decision.refused && !open) return null;
   return (
     <div className="sticky bottom-(--tabbar-h) z-10 border-t border-line bg-surface px-4 py-3 md:px-6">
       {decision.refused && <RefusedNote refused={decision.refused} />}
+      {whyNot && !settled && (
+        <p id={noteId} className="mb-2 text-sm text-ink-2">
+          {whyNot}
+        </p>
+      )}
       {!settled && (
-        <>
-          {whyNot && (
-            <p id={noteId} className="mb-2 text-sm text-ink-2">
-              {whyNot}
-            </p>
-          )}
-          <div className="flex flex-wrap items-center gap-2">
-            <Input
-              aria-label="Comment on your approval (optional)"
-              placeholder="Comment (optional, kept on record)"
-              value={decision.comment}
-              maxLength={MAX_COMMENT}
-              disabled={whyNot !== null}
-              onChange={(event) => decision.setComment(event.target.value)}
-              className="h-10 min-w-40 flex-1 basis-52 md:h-10"
-            />
-            <Button
-              ref={denyButton}
-              variant="dangerOutline"
-              size="lg"
-              disabled={whyNot !== null}
-              aria-describedby={whyNot ? noteId : undefined}
-              onClick={() => setDenying(true)}
-            >
-              Deny…
-            </Button>
-            {mustHold ? (
-              <HoldButton
-                ref={approveButton}
-                label="Hold to approve"
-                pending={pending}
-                disabled={whyNot !== null}
-                describedBy={whyNot ? noteId : undefined}
-                onHeld={approve}
-                onShort={() => setHint("Hold the button or the space bar until it is full.")}
-              />
-            ) : (
-              <Button
-                ref={approveButton}
-                variant="approve"
-                size="lg"
-                pending={pending}
-                disabled={whyNot !== null}
-                aria-describedby={whyNot ? noteId : undefined}
-                onClick={approve}
-                onKeyDown={(event) => {
-                  if (event.key !== "Enter") return;
-                  event.preventDefault();
-                  setHint("Enter never approves. Press the space bar.");
-                }}
-              >
-                Approve
-              </Button>
-            )}
-          </div>
-          <p role="status" className="mt-1.5 flex flex-wrap gap-x-2 text-xs text-ink-3 empty:hidden">
-            {hint}
-            {hint && mustHold && (
-              <button
-                type="button"
-                onClick={() => setTyping(true)}
-                className="rounded-xs text-accent underline"
-              >
-                Approve by typing instead
-              </button>
-            )}
-          </p>
-        </>
+        <DecisionButtons
+          approval={approval}
+          decision={decision}
+          approveButton={approveButton}
+          disabled={whyNot !== null}
+          describedBy={whyNot ? noteId : undefined}
+          onDeny={() => setOpen("deny")}
+          onType={() => setOpen("type")}
+        />
       )}
       <DenyDialog
-        key={approval.id}
-        open={denying}
-        onOpenChange={setDenying}
+        open={open === "deny"}
+        onOpenChange={(next) => setOpen(next ? "deny" : undefined)}
         pending={decision.sending === "deny"}
         error={decision.refused?.message}
+        settled={settled ? approval.status : undefined}
         onDeny={(comment) => void deny(comment)}
       />
       <TypeToApprove
-        open={typing}
-        onOpenChange={setTyping}
+        open={open === "type"}
+        onOpenChange={(next) => setOpen(next ? "type" : undefined)}
         consequence={consequenceText(approval.consequence)}
-        onConfirm={approve}
+        onConfirm={() => void decision.approve()}
       />
     </div>
   );
@@ -139,10 +74,7 @@ export function DecisionBar({ approval, actions }: DecisionBarProps) {
 function useWhyNot(approval: ApprovalDetail): string | null {
   const over = Date.parse(approval.expiresAt) <= useServerNow();
   if (!approval.can.ok) return approval.can.reason;
-  if (over) return "The time to decide is over.";
-  if (!approval.argumentsIntact)
-    return "The stored arguments are not the ones that were asked for, so they cannot be approved.";
-  return null;
+  return over ? "The time to decide is over." : null;
 }
 
 function RefusedNote({ refused }: { refused: Refused }) {

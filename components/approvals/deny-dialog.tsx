@@ -16,11 +16,12 @@ type DenyDialogProps = {
   onOpenChange: (open: boolean) => void;
   pending: boolean;
   error: string | undefined;
-  /** Whether it was recorded; where not, the dialog stays open with what was written. */
+  /** How it was settled while one was writing. */
+  settled: string | undefined;
   onDeny: (comment: string) => void;
 };
 
-export function DenyDialog({ open, onOpenChange, pending, error, onDeny }: DenyDialogProps) {
+export function DenyDialog({ open, onOpenChange, pending, error, settled, onDeny }: DenyDialogProps) {
   const [preset, setPreset] = useState<string>();
   const [text, setText] = useState("");
   const [missing, setMissing] = useState<string>();
@@ -44,10 +45,13 @@ export function DenyDialog({ open, onOpenChange, pending, error, onDeny }: DenyD
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!pending) submit();
+          if (!pending && !settled) submit();
         }}
       >
-        {error && <FormError>{error}</FormError>}
+        {settled && (
+          <FormError>This was {settled} in the meantime, so there is nothing left to deny.</FormError>
+        )}
+        {error && !settled && <FormError>{error}</FormError>}
         <fieldset className="grid gap-1.5">
           <legend className="mb-1.5 text-sm font-medium">Reason</legend>
           <div className="flex flex-wrap gap-1.5">
@@ -95,7 +99,7 @@ export function DenyDialog({ open, onOpenChange, pending, error, onDeny }: DenyD
           <DialogClose asChild>
             <Button>Cancel</Button>
           </DialogClose>
-          <Button type="submit" variant="danger" pending={pending}>
+          <Button type="submit" variant="danger" pending={pending} disabled={settled !== undefined}>
             Deny call
           </Button>
         </div>

@@ -80,7 +80,7 @@ export function HoldButton({ label, pending, disabled, describedBy, onHeld, onSh
       onKeyDown={onKeyDown}
       onKeyUp={onKeyUp}
       onClick={onClick}
-      className="relative min-w-44 touch-none overflow-hidden"
+      className="relative min-w-44 touch-none overflow-hidden max-sm:flex-2"
     >
       <span
         aria-hidden

@@ -28,7 +28,7 @@ export function InboxRow({ row, selected, onSelect }: InboxRowProps) {
       className={cn(
         "relative border-b border-line table-row-lazy before:absolute before:inset-y-0 before:left-0 before:w-1",
         EDGE[row.riskLevel] ?? EDGE.HIGH,
-        selected ? "bg-accent-soft" : "hover:bg-hover",
+        selected ? "max-lg:hover:bg-hover lg:bg-accent-soft" : "hover:bg-hover",
       )}
     >
       <Link

@@ -22,7 +22,7 @@ const drafts = new Map<string, string>();
 
 /**
  * One person's decision on one request: sending, then recorded or refused. Never optimistic: what is shown as
- * decided is decided.
+ * decided is decided. Sending answers with the refusal, or null where it was recorded.
  */
 export function useDecision(approvalId: string, actions: DecisionActions) {
   const client = useQueryClient();
@@ -34,8 +34,8 @@ export function useDecision(approvalId: string, actions: DecisionActions) {
     drafts.set(approvalId, text);
     setStored(text);
   };
-  const send = async (verdict: "approve" | "deny", text: string): Promise<boolean> => {
-    if (sending) return false;
+  const send = async (verdict: "approve" | "deny", text: string): Promise<Refused | null> => {
+    if (sending) return null;
     setSending(verdict);
     setRefused(undefined);
     const answer = await (
@@ -46,13 +46,14 @@ export function useDecision(approvalId: string, actions: DecisionActions) {
     setSending(undefined);
     void client.invalidateQueries({ queryKey: ["approvals"] });
     if (!answer.ok) {
-      setRefused({ code: answer.code, message: answer.message, comment: text });
-      return false;
+      const refusal = { code: answer.code, message: answer.message, comment: text };
+      setRefused(refusal);
+      return refusal;
     }
     drafts.delete(approvalId);
     setStored("");
     toast.success(sentence(answer.data), { description: `Recorded as ${shortId(answer.data.auditId)}` });
-    return true;
+    return null;
   };
   return {
     comment,

@@ -18,7 +18,7 @@ export function shareEventStream(
   const leaving = new AbortController();
   let status: LiveStatus = "stale";
   let leading = false;
-  const post = (message: Message) => channel.postMessage(message);
+  const post = (message: Message) => !leaving.signal.aborted && channel.postMessage(message);
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
     if ("ask" in data) {
       if (leading) post({ status });
@@ -28,6 +28,8 @@ export function shareEventStream(
   post({ ask: true });
   const lead = () =>
     new Promise<void>((resolve) => {
+      // The lock can be granted in the very moment in which the page goes.
+      if (leaving.signal.aborted) return resolve();
       leading = true;
       const stop = openEventStream({
         onEvent: (event) => {

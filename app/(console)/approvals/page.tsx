@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { ApprovalsView } from "@/components/approvals/approvals-view";
 import { ShortcutsDialog } from "@/components/approvals/shortcuts-dialog";
+import { ViewTabs } from "@/components/approvals/view-tabs";
 import { FilterBar } from "@/components/filters";
 import { PageHeader } from "@/components/page/page-header";
 import { STATUSES } from "@/components/ui/status-badge";
-import { LinkTabs } from "@/components/ui/tabs";
 import { getApproval, listApprovals, RISKS } from "@/lib/approvals";
 import { listAgentNames } from "@/lib/calls";
 import { orNull } from "@/lib/web/or-null";
@@ -30,22 +30,11 @@ export default async function ApprovalsPage({ searchParams }: PageProps<"/approv
         description="Calls that agents may only make when a person agrees."
         actions={<ShortcutsDialog />}
       />
-      <LinkTabs
-        label="Which requests"
-        className="px-4 md:px-6"
-        tabs={[
-          {
-            href: `/approvals${approvalsParams.serialize({ ...filters, view: "pending" })}`,
-            label: "Waiting",
-            current: view === "pending",
-            count: list.pending,
-          },
-          {
-            href: `/approvals${approvalsParams.serialize({ ...filters, view: "decided" })}`,
-            label: "Decided",
-            current: view === "decided",
-          },
-        ]}
+      <ViewTabs
+        view={view}
+        pending={list.pending}
+        waitingHref={`/approvals${approvalsParams.serialize({ ...filters, view: "pending" })}`}
+        decidedHref={`/approvals${approvalsParams.serialize({ ...filters, view: "decided" })}`}
       />
       <div className="pt-3">
         <FilterBar
