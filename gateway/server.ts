@@ -4,7 +4,7 @@ import {
   executionsSettled,
   startMaintenance,
   stopSnapshots,
-  syncAllUpstreams,
+  watchUpstreams,
 } from "../lib/gateway";
 import { closeDatabase } from "../lib/platform/db";
 import { env } from "../lib/platform/env";
@@ -35,7 +35,7 @@ if (role !== "worker") {
   const server = serve({ fetch: createGateway().fetch, port, hostname, serverOptions }, (address) => {
     log.info("listening", { port: address.port, pid: process.pid });
     // Which tools the upstreams offer today is compared with what people accepted; calls need not wait for it.
-    void syncAllUpstreams();
+    onShutdown("upstream watch", watchUpstreams());
   });
   server.on("error", (err) => {
     log.fatal("the gateway cannot listen on its port", { err, port });

@@ -2,7 +2,7 @@ import { snapshots } from "./snapshot";
 
 export { createGateway } from "./app";
 export { executionsSettled } from "./execute";
-export { startMaintenance, syncAllUpstreams } from "./maintenance";
+export { startMaintenance, watchUpstreams } from "./maintenance";
 
 /** Ends the refreshing of snapshots; for shutdown. */
 export function stopSnapshots(): void {

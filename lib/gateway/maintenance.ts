@@ -3,7 +3,7 @@ import { pool, withSystem, withTenant } from "../platform/db";
 import { systemCtx } from "../platform/ctx";
 import { newId } from "../platform/ids";
 import { logger } from "../platform/log";
-import { syncUpstream } from "../upstreams";
+import { onToolsChanged, syncUpstream } from "../upstreams";
 
 const EXPIRE_EVERY_MS = 2_000;
 const PARTITIONS_EVERY_MS = 60 * 60_000;
@@ -54,19 +54,26 @@ async function ensurePartitions(): Promise<void> {
   await pool().query("select ensure_partitions($1)", [PARTITIONS_AHEAD]);
 }
 
-/** Compares what every upstream offers with the registry; an upstream that is away is tried at its next call. */
-export async function syncAllUpstreams(): Promise<void> {
-  const work = async () => {
-    for (const tenantId of await tenantIds()) {
-      const where = { tenantId, disabledAt: null };
-      const upstreams = await withTenant(tenantId, (tx) =>
-        tx.upstream.findMany({ where, select: { id: true, slug: true } }),
-      );
-      for (const { id, slug } of upstreams)
-        await syncUpstream(systemCtx(tenantId, `sync-${newId()}`), id).catch((err: unknown) =>
-          log().warn("an upstream's tools could not be compared", { err, upstream: slug }),
-        );
-    }
-  };
-  await work().catch((err: unknown) => log().warn("upstreams could not be listed", { err }));
+/**
+ * Compares what every upstream offers with the registry, now and whenever one says that its tools have changed.
+ * An upstream that is away is compared at its next word. @returns stop
+ */
+export function watchUpstreams(): () => void {
+  void syncAllUpstreams().catch((err: unknown) => log().warn("upstreams could not be listed", { err }));
+  return onToolsChanged(({ tenantId, id, slug }) => void sync(tenantId, id, slug));
+}
+
+async function syncAllUpstreams(): Promise<void> {
+  for (const tenantId of await tenantIds()) {
+    const where = { tenantId, disabledAt: null };
+    const select = { id: true, slug: true };
+    const upstreams = await withTenant(tenantId, (tx) => tx.upstream.findMany({ where, select }));
+    for (const { id, slug } of upstreams) await sync(tenantId, id, slug);
+  }
+}
+
+async function sync(tenantId: string, id: string, slug: string): Promise<void> {
+  await syncUpstream(systemCtx(tenantId, `sync-${newId()}`), id).catch((err: unknown) =>
+    log().warn("an upstream's tools could not be compared", { err, upstream: slug }),
+  );
 }
