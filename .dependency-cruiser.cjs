@@ -33,7 +33,14 @@ if (strangers.length > 0) throw new Error(`lib/floors.cjs gives no floor to: ${s
 
 /** What one file takes from another room: its index, or what a browser may load too. */
 const PUBLIC_OF_ROOM = "^lib/[^/]+/(index|schemas|types)[.]ts$";
-const PUBLIC_OF_PLATFORM = ["^lib/platform/[^/]+/(index|schemas|types)[.]ts$", "^lib/platform/[^/]+[.]ts$"];
+const PUBLIC_OF_PLATFORM = [
+  "^lib/platform/[^/]+/(index|schemas|types)[.]ts$",
+  "^lib/platform/[^/]+[.]ts$",
+  // Apart from its index, which the browser loads: this one makes a Response.
+  "^lib/platform/errors/problem[.]ts$",
+  // Has a rule of its own.
+  "^lib/platform/env/process[.]ts$",
+];
 
 module.exports = {
   forbidden: [
@@ -74,6 +81,13 @@ module.exports = {
         path: "^lib/",
         pathNot: [PUBLIC_OF_ROOM, ...PUBLIC_OF_PLATFORM, "^lib/web/[^/]+[.]ts$", "^lib/floors[.]cjs$"],
       },
+    },
+    {
+      name: "environment-set-by-commands-only",
+      comment: "What ships reads its environment through env(); only those who start processes hand one on.",
+      severity: "error",
+      from: { path: SHIPPED, pathNot: TEST_FILE },
+      to: { path: "^lib/platform/env/process[.]ts$" },
     },
     {
       name: "lib-stands-alone",

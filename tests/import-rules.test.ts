@@ -33,6 +33,7 @@ function cruise(cwd: string, config: string, folders: readonly string[]): Graph 
 const SOUND: Record<string, string> = {
   "tsconfig.json": `{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "jsx": "react-jsx", "paths": { "@/*": ["./*"] } } }`,
   "lib/platform/env/index.ts": `export const env = () => ({});`,
+  "lib/platform/env/process.ts": `export const setEnv = () => {};`,
   "lib/platform/env/hidden.ts": `export const hidden = 1;`,
   "lib/platform/db/generated/client.ts": `export class PrismaClient {}`,
   "lib/platform/db/index.ts": `import { PrismaClient } from "./generated/client"; import { env } from "../env"; export const db = [PrismaClient, env];`,
@@ -94,6 +95,11 @@ const PLANTED: readonly { rule: string; file: string; code: string }[] = [
     rule: "outside-by-the-index",
     file: "app/deep.ts",
     code: `import { inner } from "@/lib/policy/inner"; export const i = inner;`,
+  },
+  {
+    rule: "environment-set-by-commands-only",
+    file: "lib/policy/set.ts",
+    code: `import { setEnv } from "../platform/env/process"; export const s = setEnv;`,
   },
   {
     rule: "lib-stands-alone",
@@ -162,7 +168,7 @@ function plant(root: string, files: Record<string, string>): void {
   }
 }
 
-describe("the import rules", () => {
+describe("the import rules", { timeout: 120_000 }, () => {
   let sound: string;
   let broken: string;
 

@@ -47,7 +47,7 @@ export async function startStack(): Promise<{ stack: Stack; stop: () => Promise<
   });
   const stop = async (): Promise<void> => {
     await interrupt(supervisor);
-    await rm(dir, { recursive: true, force: true });
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 });
   };
   try {
     const output = collect(supervisor);
@@ -82,7 +82,7 @@ function collect(child: ChildProcess): () => string {
   return () => output;
 }
 
-const START_MS = 240_000;
+const START_MS = 480_000;
 
 async function untilReady(child: ChildProcess, urls: readonly string[], output: () => string): Promise<void> {
   const deadline = Date.now() + START_MS;

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
 
 /** RFC 8785 text of a JSON value. @throws TypeError for what JSON can't say (NaN, undefined, cycles). */
 export function canonical(value: unknown): string {
@@ -22,3 +20,4 @@ export function hashOf(value: unknown): string {
 }
 
 export { parseJsonStrict, type JsonLimits } from "./strict";
+export type { Json, JsonObject } from "./types";

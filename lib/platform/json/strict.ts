@@ -1,5 +1,5 @@
 import { DomainError } from "../errors";
-import type { Json } from "./index";
+import type { Json } from "./types";
 
 export type JsonLimits = { depth: number; nodes: number };
 const DEFAULT_LIMITS: JsonLimits = { depth: 32, nodes: 50_000 };
