@@ -8,6 +8,7 @@ import { systemCtx, type Ctx } from "../lib/platform/ctx";
 import { withSignIn, withTenant } from "../lib/platform/db";
 import { env } from "../lib/platform/env";
 import { newId } from "../lib/platform/ids";
+import { canonical } from "../lib/platform/json";
 import { appendLeaf } from "../lib/platform/ledger";
 import { publishPolicy } from "../lib/policy";
 import { createAgent, issueKey, revokeKey } from "../lib/tenants";
@@ -131,7 +132,7 @@ async function seedUpstream(ctx: Ctx): Promise<void> {
   const upstreamId = await withTenant(ctx.tenantId, async (tx) => {
     const known = await tx.upstream.findUnique({ where });
     // The folder may have been moved since; every write here raises the control epoch, so write only a change.
-    if (known && JSON.stringify(known.config) !== JSON.stringify(config))
+    if (known && canonical(known.config) !== canonical(config))
       await tx.upstream.update({ where, data: { config } });
     if (known) return known.id;
     const id = newId();
@@ -174,7 +175,8 @@ async function fillSandbox(folder: string): Promise<void> {
 async function reviewTools(ctx: Ctx): Promise<void> {
   const page = await listCapabilities(ctx, { upstream: DEMO_UPSTREAM, limit: 200 });
   for (const row of page.rows) {
-    if (row.reviewed) continue;
+    // A suspended tool has changed since: only a person accepts that.
+    if (row.reviewed || row.status !== "active") continue;
     const { toolName, definitionHash } = await getCapability(ctx, row.id);
     const spec = DEMO_CAPABILITIES[toolName];
     if (spec) await reviewCapability(ctx, { capabilityId: row.id, definitionHash, spec });

@@ -46,7 +46,7 @@ export function textOf(result: JsonObject): string {
 export async function startEverything(at?: number): Promise<{ url: string; stop: () => Promise<void> }> {
   const port = at ?? (await freePort());
   const child = spawn(process.execPath, [EVERYTHING, "streamableHttp"], {
-    env: { ...foreignEnv(), PORT: String(port) },
+    env: { ...foreignEnv(), NODE_ENV: "test", PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   await said(child, `listening on port ${port}`);

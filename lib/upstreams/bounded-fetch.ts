@@ -61,16 +61,18 @@ function rebuilt(response: Response, body: ConstructorParameters<typeof Response
 function boundedEvents(id: string | number | null): TransformStream<Bytes, Bytes> {
   let inEvent = 0;
   let inLine = 0;
+  let over = false;
   return new TransformStream({
     transform(chunk, controller) {
       for (const byte of chunk) {
         inEvent += 1;
+        over ||= inEvent > MAX_ANSWER_BYTES;
         if (byte === 10) {
           if (inLine === 0) inEvent = 0;
           inLine = 0;
         } else if (byte !== 13) inLine += 1;
       }
-      if (inEvent <= MAX_ANSWER_BYTES) return controller.enqueue(chunk);
+      if (!over) return controller.enqueue(chunk);
       // The empty lines end the torn event, which then is no message.
       if (id !== null) {
         const event = `\n\nevent: message\ndata: ${JSON.stringify(tooLargeAnswer(id))}\n\n`;
