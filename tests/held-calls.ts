@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { commitDecision, commitOutcome, type DecisionRow } from "../lib/gateway/commit";
 import type { Ctx, Role } from "../lib/platform/ctx";
 import { withTenant } from "../lib/platform/db";
 import { newId } from "../lib/platform/ids";
@@ -67,151 +68,123 @@ export async function heldCall(
   held: Held = {},
 ): Promise<{ callId: string; approvalId: string }> {
   const [callId, approvalId] = [newId(), newId()];
-  const args = held.arguments ?? { path: `/notes/${callId}.txt` };
-  const row = {
+  const riskLevel = held.riskLevel ?? "HIGH";
+  const facts = { rule_id: "writes", reason: "Writing needs a person.", risk_level: riskLevel };
+  await commit(world, held.arguments ?? { path: `/notes/${callId}.txt` }, {
+    ...facts,
     id: callId,
-    call_id: callId,
-    session_id: world.sessionId,
-    agent_id: world.agentId,
-    capability: world.capability,
-    definition_hash: world.definitionHash,
     action: "REQUIRE_APPROVAL",
-    step: "policy",
     code: "APPROVAL_REQUIRED",
-    rule_id: "writes",
-    reason: "Writing needs a person.",
-    risk_level: held.riskLevel ?? "HIGH",
-    control_epoch: await epoch(world.tenantId),
-    arguments: args,
-    arguments_hash: hashOf(args),
     approval_id: approvalId,
-    door: "rest",
-    request_id: randomUUID(),
-    leaf_id: newId(),
-    leaf: "{}",
     approval: {
+      ...facts,
       id: approvalId,
-      arguments: args,
-      risk_level: held.riskLevel ?? "HIGH",
-      rule_id: "writes",
-      reason: "Writing needs a person.",
       eligible_role: "reviewer",
       required_approvals: held.requiredApprovals ?? 1,
       requester_user_ids: [world.ownerId],
       ttl_seconds: held.ttlSeconds ?? 900,
     },
-  };
-  await commit(world.tenantId, row);
+  });
   return { callId, approvalId };
 }
 
+type Ended = { status: "succeeded" | "tool_error" | "failed" | "in_doubt"; result: JsonObject };
+
 /** The decision that spends an approved call's grant, as the gateway records it; and, where given, its outcome. */
-export async function redeem(
-  world: HeldWorld,
-  callId: string,
-  outcome?: { status: string; result: JsonObject },
-): Promise<string> {
+export async function redeem(world: HeldWorld, callId: string, outcome?: Ended): Promise<string> {
   const id = newId();
   const held = await withTenant(world.tenantId, (tx) =>
     tx.approval.findUniqueOrThrow({ where: { callId }, include: { grant: true } }),
   );
-  await commit(world.tenantId, {
+  await commit(world, held.arguments as JsonObject, {
     id,
     call_id: callId,
-    session_id: world.sessionId,
-    agent_id: world.agentId,
-    capability: world.capability,
-    definition_hash: world.definitionHash,
     action: "ALLOW",
     step: "approval",
     code: "APPROVED",
-    reason: "Approved.",
-    risk_level: held.riskLevel,
-    control_epoch: await epoch(world.tenantId),
-    arguments: held.arguments,
-    arguments_hash: held.argumentsHash,
     approval_id: held.id,
     grant_id: held.grant?.id ?? newId(),
-    door: "rest",
-    request_id: randomUUID(),
-    leaf_id: newId(),
-    leaf: "{}",
     outcome_due_seconds: 60,
   });
-  if (outcome) await settle(world, { decisionId: id, callId, ...outcome });
+  if (outcome) await settle(world, id, callId, outcome);
   return id;
 }
 
 /** A call that was settled at once; ALLOW without an outcome is still running, unless its due time is past. */
 export async function settledCall(
   world: HeldWorld,
-  {
-    action,
-    outcome,
-    dueSeconds = 60,
-  }: { action: "ALLOW" | "DENY"; outcome?: { status: string; result: JsonObject }; dueSeconds?: number },
+  { action, outcome, dueSeconds = 60 }: { action: "ALLOW" | "DENY"; outcome?: Ended; dueSeconds?: number },
 ): Promise<string> {
   const id = newId();
-  const args = { path: "/notes/a.txt" };
-  await commit(world.tenantId, {
-    id,
-    call_id: id,
-    session_id: world.sessionId,
-    agent_id: world.agentId,
-    capability: "io.fs.read_file",
-    action,
-    step: "policy",
-    code: action === "DENY" ? "POLICY_DENIED" : "POLICY_ALLOWED",
-    rule_id: "reads",
-    reason: "Because.",
-    risk_level: "LOW",
-    control_epoch: await epoch(world.tenantId),
-    arguments: args,
-    arguments_hash: hashOf(args),
-    door: "rest",
-    request_id: randomUUID(),
-    leaf_id: newId(),
-    leaf: "{}",
-    outcome_due_seconds: action === "ALLOW" ? dueSeconds : null,
-  });
-  if (outcome) await settle(world, { decisionId: id, callId: id, ...outcome });
+  const allowed = action === "ALLOW";
+  await commit(
+    world,
+    { path: "/notes/a.txt" },
+    {
+      id,
+      capability: "io.fs.read_file",
+      action,
+      code: allowed ? "POLICY_ALLOWED" : "POLICY_DENIED",
+      outcome_due_seconds: allowed ? dueSeconds : null,
+    },
+  );
+  if (outcome) await settle(world, id, id, outcome);
   return id;
 }
 
-async function epoch(tenantId: string): Promise<number> {
-  const tenant = await withTenant(tenantId, (tx) => tx.tenant.findUniqueOrThrow({ where: { id: tenantId } }));
-  return Number(tenant.controlEpoch);
-}
+type Part = Partial<DecisionRow> & Pick<DecisionRow, "id" | "action" | "code">;
 
-async function commit(tenantId: string, row: object): Promise<void> {
-  const rows = JSON.stringify([row]);
-  const answers = await withTenant(
-    tenantId,
-    (tx) =>
-      tx.$queryRaw<{ status: string }[]>`SELECT * FROM record_decisions(${tenantId}::uuid, ${rows}::json)`,
+async function commit(world: HeldWorld, args: JsonObject, part: Part): Promise<void> {
+  const tenant = await withTenant(world.tenantId, (tx) =>
+    tx.tenant.findUniqueOrThrow({ where: { id: world.tenantId } }),
   );
-  if (answers[0]?.status !== "committed")
-    throw new Error(`the decision was not committed: ${answers[0]?.status}`);
+  const answer = await commitDecision(world.tenantId, {
+    call_id: part.id,
+    session_id: world.sessionId,
+    agent_id: world.agentId,
+    capability: world.capability,
+    capability_id: null,
+    definition_hash: world.definitionHash,
+    step: "policy",
+    rule_id: "reads",
+    reason: "Because.",
+    risk_level: "LOW",
+    explanation: null,
+    obligations: null,
+    policy_revision_id: null,
+    control_epoch: tenant.controlEpoch.toString(),
+    arguments: JSON.stringify(args),
+    arguments_hash: hashOf(args),
+    context: null,
+    approval_id: null,
+    grant_id: null,
+    door: "rest",
+    request_id: randomUUID(),
+    traceparent: null,
+    outcome_due_seconds: null,
+    idempotency_key: null,
+    request_hash: null,
+    approval: null,
+    leaf_id: newId(),
+    leaf: "{}",
+    ...part,
+  });
+  if (answer.status !== "committed") throw new Error(`the decision was not committed: ${answer.status}`);
 }
 
-async function settle(
-  world: HeldWorld,
-  o: { decisionId: string; callId: string; status: string; result: JsonObject },
-): Promise<void> {
-  const row = {
-    decision_id: o.decisionId,
-    call_id: o.callId,
+async function settle(world: HeldWorld, decisionId: string, callId: string, ended: Ended): Promise<void> {
+  await commitOutcome(world.tenantId, {
+    decision_id: decisionId,
+    call_id: callId,
     session_id: world.sessionId,
-    status: o.status,
-    result: o.result,
+    status: ended.status,
+    result: JSON.stringify(ended.result),
+    result_hash: hashOf(ended.result),
+    error_code: null,
+    error_message: null,
     attempts: 1,
     duration_ms: 12,
     leaf_id: newId(),
     leaf: "{}",
-  };
-  const rows = JSON.stringify([row]);
-  await withTenant(
-    world.tenantId,
-    (tx) => tx.$queryRaw`SELECT record_outcomes(${world.tenantId}::uuid, ${rows}::json)`,
-  );
+  });
 }

@@ -1,12 +1,19 @@
 import { z } from "zod";
-import { Id, many } from "../calls/schemas";
+import { Id, many, SearchText } from "../calls/schemas";
 
 export const RISKS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
 export const VIEWS = ["pending", "decided"] as const;
 export const MAX_COMMENT = 2000;
 export const MIN_DENIAL = 3;
 
-const Comment = z.string().trim().max(MAX_COMMENT, `must have at most ${MAX_COMMENT} characters`);
+/** Control characters but tab and line breaks, and halves of characters: nobody types them. */
+const UNTYPED = /(?![\t\n\r])\p{Cc}|\p{Cs}/u;
+
+const Comment = z
+  .string()
+  .trim()
+  .max(MAX_COMMENT, `must have at most ${MAX_COMMENT} characters`)
+  .refine((text) => !UNTYPED.test(text), "has characters that cannot be shown");
 
 export const ApproveInput = z.strictObject({ approvalId: Id, comment: Comment.optional() });
 export type ApproveInput = z.infer<typeof ApproveInput>;
@@ -25,9 +32,9 @@ export const ListApprovalsInput = z.strictObject({
   view: z.enum(VIEWS).default("pending"),
   risk: many(z.enum(RISKS)),
   /** Agent name. */
-  agent: many(z.string().max(200)),
+  agent: many(SearchText),
   /** Part of the capability or of the agent's name, or the id of a request. */
-  q: z.string().max(200).optional(),
+  q: SearchText.optional(),
   cursor: z.string().max(100).optional(),
 });
 export type ListApprovalsInput = z.input<typeof ListApprovalsInput>;

@@ -5,6 +5,13 @@ export const Id = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "is not an id");
 
+/** Text to look for. PostgreSQL has no NUL, so nothing stored can hold one. */
+// eslint-disable-next-line no-control-regex -- NUL is what it is about
+export const SearchText = z
+  .string()
+  .max(200)
+  .regex(/^[^\u0000]*$/, "has a NUL character");
+
 export const SESSION_KINDS = ["rest", "mcp", "implicit"] as const;
 export const SESSION_STATUSES = ["active", "waiting", "ended"] as const;
 
@@ -18,11 +25,11 @@ export function many<T extends z.ZodType>(item: T) {
 
 export const ListSessionsInput = z.strictObject({
   /** Agent name. */
-  agent: many(z.string().max(200)),
+  agent: many(SearchText),
   kind: many(z.enum(SESSION_KINDS)),
   status: many(z.enum(SESSION_STATUSES)),
   /** Part of the session's label or of its agent's name, or the id of a session. */
-  q: z.string().max(200).optional(),
+  q: SearchText.optional(),
   cursor: Id.optional(),
 });
 export type ListSessionsInput = z.input<typeof ListSessionsInput>;

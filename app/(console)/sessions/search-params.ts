@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { searchParams } from "@/components/filters/search-params";
-import { Id, SESSION_KINDS, SESSION_STATUSES } from "@/lib/calls/schemas";
+import { Id, SearchText, SESSION_KINDS, SESSION_STATUSES } from "@/lib/calls/schemas";
 
 export const sessionsParams = searchParams({
-  q: z.string().max(200).optional(),
-  agent: z.array(z.string().max(200)).max(20).default([]),
+  q: SearchText.optional(),
+  agent: z.array(SearchText).max(20).default([]),
   kind: z.array(z.enum(SESSION_KINDS)).max(3).default([]),
   status: z.array(z.enum(SESSION_STATUSES)).max(3).default([]),
   /** The last session of the page before. */
