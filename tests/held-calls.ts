@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { commitDecision, commitOutcome, type DecisionRow } from "../lib/gateway/commit";
 import type { Ctx, Role } from "../lib/platform/ctx";
 import { withTenant } from "../lib/platform/db";
 import { newId } from "../lib/platform/ids";
@@ -132,59 +131,58 @@ export async function settledCall(
   return id;
 }
 
-type Part = Partial<DecisionRow> & Pick<DecisionRow, "id" | "action" | "code">;
+type Part = { id: string; action: string; code: string } & Record<string, unknown>;
 
+/** As the gateway's group commit does, with a group of one. */
 async function commit(world: HeldWorld, args: JsonObject, part: Part): Promise<void> {
-  const tenant = await withTenant(world.tenantId, (tx) =>
-    tx.tenant.findUniqueOrThrow({ where: { id: world.tenantId } }),
-  );
-  const answer = await commitDecision(world.tenantId, {
+  const { tenantId, sessionId } = world;
+  const tenant = await withTenant(tenantId, (tx) => tx.tenant.findUniqueOrThrow({ where: { id: tenantId } }));
+  const row = {
     call_id: part.id,
-    session_id: world.sessionId,
+    session_id: sessionId,
     agent_id: world.agentId,
     capability: world.capability,
-    capability_id: null,
     definition_hash: world.definitionHash,
     step: "policy",
     rule_id: "reads",
     reason: "Because.",
     risk_level: "LOW",
-    explanation: null,
-    obligations: null,
-    policy_revision_id: null,
     control_epoch: tenant.controlEpoch.toString(),
     arguments: JSON.stringify(args),
     arguments_hash: hashOf(args),
-    context: null,
-    approval_id: null,
-    grant_id: null,
     door: "rest",
     request_id: randomUUID(),
-    traceparent: null,
-    outcome_due_seconds: null,
-    idempotency_key: null,
-    request_hash: null,
-    approval: null,
     leaf_id: newId(),
     leaf: "{}",
     ...part,
-  });
-  if (answer.status !== "committed") throw new Error(`the decision was not committed: ${answer.status}`);
+  };
+  const rows = JSON.stringify([row]);
+  const special = part.grant_id || part.approval ? rows : null;
+  const refused = await withTenant(
+    tenantId,
+    (tx) => tx.$queryRaw<{ status: string }[]>`
+      SELECT * FROM record_decisions(${tenantId}::uuid, ARRAY[${part.id}::uuid], ARRAY[${tenant.controlEpoch}::bigint],
+        ARRAY[${sessionId}::uuid], ${special}::json, ${rows}::json)`,
+  );
+  if (refused[0]) throw new Error(`the decision was not committed: ${refused[0].status}`);
 }
 
 async function settle(world: HeldWorld, decisionId: string, callId: string, ended: Ended): Promise<void> {
-  await commitOutcome(world.tenantId, {
+  const row = {
     decision_id: decisionId,
     call_id: callId,
     session_id: world.sessionId,
     status: ended.status,
     result: JSON.stringify(ended.result),
     result_hash: hashOf(ended.result),
-    error_code: null,
-    error_message: null,
     attempts: 1,
     duration_ms: 12,
     leaf_id: newId(),
     leaf: "{}",
-  });
+  };
+  const rows = JSON.stringify([row]);
+  await withTenant(
+    world.tenantId,
+    (tx) => tx.$queryRaw`SELECT record_outcomes(${world.tenantId}::uuid, ${rows}::json)`,
+  );
 }

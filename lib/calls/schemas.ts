@@ -6,7 +6,6 @@ export const Id = z
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "is not an id");
 
 /** Text to look for. PostgreSQL has no NUL, so nothing stored can hold one. */
-// eslint-disable-next-line no-control-regex -- NUL is what it is about
 export const SearchText = z
   .string()
   .max(200)
