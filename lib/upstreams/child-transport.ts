@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 import {
   deserializeMessage,
   SdkError,
@@ -21,6 +22,7 @@ const ENVELOPE = 64 * 1024;
 const MAX_LINE = 256 * 1024 * 1024;
 const MAX_UNREAD = 32 * 1024 * 1024;
 const MAX_SAID = 2_000;
+const LAST_WORDS_MS = 300;
 
 /**
  * MCP over a child's stdin and stdout. Unlike the SDK's own: nothing of our environment is handed on, the
@@ -33,6 +35,9 @@ export class ChildTransport implements Transport {
   readonly #spec: ChildSpec;
   readonly #lines = new LineReader(MAX_ANSWER_BYTES + ENVELOPE);
   #child: ChildProcess | null = null;
+  #queue: Line[] = [];
+  #delivering = Promise.resolve();
+  #dead = false;
   #said = "";
 
   constructor(spec: ChildSpec) {
@@ -64,15 +69,14 @@ export class ChildTransport implements Transport {
     });
     this.#child = child;
     watchGroup(child);
-    child.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
+    child.stdout.on("data", (chunk: Buffer) => this.#read(child, chunk));
     child.stderr.on(
       "data",
       (chunk: Buffer) => (this.#said = (this.#said + chunk.toString("utf8")).slice(-MAX_SAID)),
     );
     for (const stream of [child.stdin, child.stdout, child.stderr])
       stream.on("error", (error) => this.onerror?.(error));
-    // "exit", not "close": a grandchild that holds the pipes must not hide that the server is dead.
-    child.once("exit", () => this.#gone(child));
+    child.once("exit", () => void this.#exited(child));
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
       child.once("error", (error) => {
@@ -84,7 +88,8 @@ export class ChildTransport implements Transport {
 
   async send(message: JSONRPCMessage): Promise<void> {
     const stdin = this.#child?.stdin;
-    if (!stdin?.writable) throw new SdkError(SdkErrorCode.NotConnected, "The server is not running.");
+    if (this.#dead || !stdin?.writable)
+      throw new SdkError(SdkErrorCode.NotConnected, "The server is not running.");
     if (stdin.writableLength > MAX_UNREAD) {
       void this.close();
       throw new SdkError(SdkErrorCode.NotConnected, "The server does not read what it is sent.");
@@ -100,9 +105,30 @@ export class ChildTransport implements Transport {
     this.#gone(child);
   }
 
-  #read(chunk: Buffer): void {
-    for (const line of this.#lines.push(chunk)) this.#deliver(line);
+  #read(child: ChildProcess, chunk: Buffer): void {
+    this.#queue.push(...this.#lines.push(chunk));
     if (this.#lines.pending > MAX_LINE) void this.close();
+    if (this.#queue.length === 0) return;
+    child.stdout?.pause();
+    this.#delivering = this.#drain().then(() => void child.stdout?.resume());
+  }
+
+  /** The SDK handles a notification a little later than an answer: one by one, none overtakes another. */
+  async #drain(): Promise<void> {
+    for (let line = this.#queue.shift(); line; line = this.#queue.shift()) {
+      this.#deliver(line);
+      if (this.#queue.length > 0) await turn();
+    }
+  }
+
+  /** What the server wrote before it died still counts; what holds its pipes open must not hide its death. */
+  async #exited(child: ChildProcess): Promise<void> {
+    this.#dead = true;
+    killGroup(child);
+    const closed = new Promise((resolve) => child.once("close", resolve));
+    await Promise.race([closed, pause(LAST_WORDS_MS)]);
+    await this.#delivering;
+    this.#gone(child);
   }
 
   #deliver(line: Line): void {

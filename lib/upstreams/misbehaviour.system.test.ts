@@ -85,6 +85,12 @@ test("the server sees of our environment only what it needs", async () => {
   vi.unstubAllEnvs();
 });
 
+test("progress that comes in one breath with the answer is not lost", async () => {
+  const onProgress = vi.fn();
+  await callTool(misbehaving(), toolCall("progress-then-answer", {}, { onProgress }));
+  expect(onProgress).toHaveBeenCalledWith({ progress: 1 });
+});
+
 test("the idempotency key and the trace go along", async () => {
   const call = toolCall("meta", {}, { idempotencyKey: "k-1", traceparent: "00-aa-bb-01" });
   const { result } = await callTool(misbehaving(), call);

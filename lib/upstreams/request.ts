@@ -1,6 +1,8 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
   ProtocolError,
+  SdkError,
+  SdkErrorCode,
   SdkHttpError,
   type StandardSchemaV1,
 } from "@modelcontextprotocol/client";
@@ -58,9 +60,10 @@ async function attempt<T>(
       return await send(live, leftOf(until), signal);
     } catch (error) {
       const failure = outcome(error, signal);
-      if (brokenHttp(error)) connection.drop(live);
+      if (brokenHttp(error) || neverSent(error)) connection.drop(live);
       // A server that restarted knows the session no more, says so, and has run nothing.
-      if (retried || fresh || !staleSession(error)) throw failure;
+      const again = neverSent(error) || (!fresh && staleSession(error));
+      if (retried || !again) throw failure;
     } finally {
       leave();
     }
@@ -114,6 +117,11 @@ function limited({ timeoutMs, signal }: Ask): { signal: AbortSignal; end: () => 
 
 function brokenHttp(error: unknown): boolean {
   return error instanceof TypeError || staleSession(error);
+}
+
+/** The server died a moment ago, and we had not noticed. */
+function neverSent(error: unknown): boolean {
+  return error instanceof SdkError && error.code === SdkErrorCode.NotConnected;
 }
 
 /** 404 by the specification; 400 is what older servers say. */
