@@ -9,6 +9,7 @@ export default function Forbidden() {
   return (
     <main className="grid min-h-[70dvh] content-center">
       <EmptyState
+        page
         icon={Lock}
         title="Your roles do not include this page"
         action={

@@ -9,6 +9,7 @@ export default function NotFound() {
   return (
     <main className="grid min-h-[70dvh] content-center">
       <EmptyState
+        page
         icon={SearchX}
         title="There is nothing here"
         action={

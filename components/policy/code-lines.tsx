@@ -19,7 +19,7 @@ export function CodeLines({ lines, label }: { lines: readonly (readonly Token[])
       role="region"
       aria-label={label}
       tabIndex={0}
-      className="overflow-x-auto py-2 font-mono text-xs leading-5"
+      className="overflow-x-auto py-2 font-mono text-xs leading-6"
     >
       <ol className="min-w-max">
         {lines.map((tokens, index) => (

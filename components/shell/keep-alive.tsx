@@ -12,7 +12,8 @@ const RENEW_MS = 5 * 60_000;
  */
 export function KeepAlive() {
   useEffect(() => {
-    let renewedAt = Date.now();
+    // Never in this page: somebody who reloads it again and again is at it too.
+    let renewedAt = 0;
     const onActivity = () => {
       if (document.visibilityState !== "visible" || Date.now() - renewedAt < RENEW_MS) return;
       renewedAt = Date.now();

@@ -12,6 +12,8 @@ export type SignInState = { message?: string; email?: string };
 
 /** Signs in with e-mail and password and goes on to `next`. */
 export async function signInAction(_: SignInState, form: FormData): Promise<SignInState> {
+  // An action can be called with anything, not only by our form.
+  if (!(form instanceof FormData)) return {};
   const email = String(form.get("email") ?? "");
   try {
     requireOwnOrigin(await headers());
