@@ -1,4 +1,4 @@
-import { DomainError } from "../platform/errors";
+import type { DomainError } from "../platform/errors";
 import { newId } from "../platform/ids";
 import { logger } from "../platform/log";
 import { commitDecision } from "./commit";
