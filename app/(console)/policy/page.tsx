@@ -16,8 +16,10 @@ import { requireSession } from "@/lib/web/session";
 
 export const metadata = { title: "Policy" };
 
-export default async function PolicyPage() {
+export default async function PolicyPage({ searchParams }: PageProps<"/policy">) {
   const { ctx } = await requireSession("policy.read");
+  // The rule that a decision names, from its link.
+  const { rule: named } = await searchParams;
   const policy = await getPublishedPolicy(ctx);
   if (!policy) {
     return (
@@ -69,6 +71,7 @@ export default async function PolicyPage() {
             rows={rules}
             rowKey={(rule) => rule.id}
             rowHref={(rule) => `/policy#L${rule.line}`}
+            selectedKey={typeof named === "string" ? named : undefined}
             className="overflow-clip rounded-b-lg border-0"
             inset
           />
