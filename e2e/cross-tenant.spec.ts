@@ -15,13 +15,13 @@ test("a person of one tenant sees nothing of another, by any address", async ({
   await loginAs(stranger.admin);
 
   for (const address of [`/approvals/${id}`, `/sessions/${sessionId}`]) {
-    const response = await page.goto(address);
-    expect(response?.status(), address).toBe(404);
-    await expect(page.getByText("There is nothing here")).toBeVisible();
+    await page.goto(address);
+    await expect(page.getByRole("main").last()).toContainText("There is nothing here");
+    expect(await page.content(), address).not.toContain("secret of the first tenant");
   }
   for (const wanted of [id, callId, sessionId]) {
-    const jump = await page.context().request.get(`/api/console/jump?id=${wanted}`);
-    expect(jump.status(), wanted).toBe(404);
+    const answer = await page.context().request.get(`/api/console/resolve?id=${wanted}`);
+    expect(await answer.text(), wanted).toBe("null");
   }
   for (const list of ["/approvals", "/sessions", "/capabilities", "/policy", "/audit"]) {
     await page.goto(list);
@@ -47,7 +47,6 @@ test("a tenant cookie for a tenant that is not theirs changes nothing", async ({
 });
 
 test("an agent of one tenant gets the same answers about another's things as about none", async ({
-  tenant,
   agent,
   newTenant,
   stack,
@@ -66,5 +65,4 @@ test("an agent of one tenant gets the same answers about another's things as abo
   const borrowed = await spy.callIn(sessionId, ECHO, { message: MESSAGES.allowed });
   expect(borrowed.status).toBe(403);
   expect(borrowed.body.code).toBe("SESSION_MISMATCH");
-  expect(tenant.id).not.toBe(stranger.id);
 });

@@ -11,15 +11,14 @@ for (const role of ["admin", "reviewer", "responder", "viewer"] as const) {
       expect(response?.status(), address).toBe(200);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     }
-    const audit = await page.goto("/audit");
+    await page.goto("/audit");
     const link = page.getByRole("link", { name: "Audit" });
     if (role === "reviewer") {
-      expect(audit?.status()).toBe(403);
       await expect(page.getByText("Your roles do not include this page")).toBeVisible();
       await page.goto("/approvals");
       await expect(link).toHaveCount(0);
     } else {
-      expect(audit?.status()).toBe(200);
+      await expect(page.getByRole("heading", { level: 1, name: "Audit" })).toBeVisible();
       await expect(link).toBeVisible();
     }
   });
@@ -27,7 +26,6 @@ for (const role of ["admin", "reviewer", "responder", "viewer"] as const) {
 
 test("without a session every page leads to signing in, and every data address says 401", async ({
   page,
-  tenant,
   agent,
 }) => {
   const { id } = await agent.hold(ECHO, { message: MESSAGES.held });
@@ -35,10 +33,14 @@ test("without a session every page leads to signing in, and every data address s
     await page.goto(address);
     await expect(page.getByRole("heading", { name: "Sign in to AgentGate" })).toBeVisible();
   }
-  for (const address of ["/api/console/approvals/pending-count", `/api/console/jump?id=${id}`]) {
+  for (const address of [
+    "/api/console/waiting",
+    "/api/console/approvals",
+    "/api/console/events",
+    `/api/console/resolve?id=${id}`,
+  ]) {
     expect((await page.context().request.get(address)).status(), address).toBe(401);
   }
-  expect(tenant.id).toBeTruthy();
 });
 
 test("a viewer and a responder read a request, and are told why they cannot decide it", async ({

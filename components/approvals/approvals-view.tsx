@@ -2,7 +2,7 @@
 
 import { CircleCheckBig, History, SearchX } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useRef, type MouseEvent } from "react";
+import { useEffect, useRef, useState, type MouseEvent } from "react";
 import type { ApprovalDetail, ApprovalList } from "@/lib/approvals/types";
 import { EmptyState } from "../empty-state";
 import { ErrorState } from "../error-state";
@@ -28,8 +28,8 @@ export function ApprovalsView({ filters, filtered, initial, selected, actions }:
   const inbox = useInbox(filters, initial);
   const { rows, error } = inbox;
   const chosen = useSearchParams().get("selected");
-  // Where the address names none, the first is shown: the nearest deadline.
-  const current = chosen ?? rows[0]?.id;
+  const first = useFirstShown(JSON.stringify(filters), rows[0]?.id);
+  const current = chosen ?? first;
   const place = useRef(0);
   const at = rows.findIndex((row) => row.id === current);
   useEffect(() => {
@@ -50,10 +50,12 @@ export function ApprovalsView({ filters, filtered, initial, selected, actions }:
     select(id);
   };
   if (error && rows.length === 0) return <ErrorState>{error.message}</ErrorState>;
-  if (rows.length === 0 && !chosen) return <NoRequests view={filters.view} filtered={filtered} />;
+  const nothing = <NoRequests view={filters.view} filtered={filtered} />;
+  if (rows.length === 0 && !current) return nothing;
   return (
     <div className="grid min-h-0 flex-1 border-t border-line lg:grid-cols-[minmax(20rem,25rem)_minmax(0,1fr)]">
       <div className="min-h-0 lg:overflow-y-auto lg:border-r lg:border-line" id="inbox">
+        {rows.length === 0 && nothing}
         <ul aria-label={filters.view === "pending" ? "Waiting requests" : "Decided requests"}>
           {rows.map((row) => (
             <InboxRow key={row.id} row={row} selected={row.id === current} onSelect={onSelect} />
@@ -75,6 +77,17 @@ export function ApprovalsView({ filters, filtered, initial, selected, actions }:
       </div>
     </div>
   );
+}
+
+/**
+ * Where the address names none, the first of the list is shown: the nearest deadline. It stays while the list
+ * moves: its verdict is seen, and no other request slides under a pointer that is about to approve.
+ */
+function useFirstShown(list: string, first: string | undefined): string | undefined {
+  const [shown, setShown] = useState({ list, id: first });
+  if (shown.list === list && (shown.id ?? first) === shown.id) return shown.id;
+  setShown({ list, id: first });
+  return first;
 }
 
 /** Puts a request into the address and brings its row into sight. The server need not render for it. */

@@ -24,7 +24,9 @@ export async function approve(page: Page): Promise<void> {
 export async function deny(page: Page, preset: string, more = ""): Promise<void> {
   await requestCard(page).getByRole("button", { name: "Deny…" }).click();
   const dialog = page.getByRole("dialog", { name: "Deny this call" });
-  await dialog.getByRole("radio", { name: preset }).check({ force: true });
+  // The radio itself is visually hidden; people press its label.
+  await dialog.getByRole("group", { name: "Reason" }).getByText(preset, { exact: true }).click();
+  await expect(dialog.getByRole("radio", { name: preset })).toBeChecked();
   if (more) await dialog.getByRole("textbox").fill(more);
   await dialog.getByRole("button", { name: "Deny call" }).click();
   await expect(dialog).toBeHidden();
