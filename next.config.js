@@ -26,6 +26,8 @@ const config = {
   experimental: {
     // forbidden() answers 403 with a page of ours; used behind denyPage() in lib/web/session.ts only.
     authInterrupts: true,
+    // Writing the cache costs a third of the build, and npm start builds only after changes.
+    turbopackFileSystemCacheForBuild: false,
     serverActions: {
       // Explicit and without "null": a sandboxed frame sends `Origin: null`. consoleAction checks again.
       allowedOrigins: [consoleUrl.host],

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,6 +114,15 @@ export async function until(condition: () => boolean | Promise<boolean>, ms = 60
     if (await condition()) return;
   }
   throw new Error(`Still not so after ${ms} ms: ${condition.toString()}`);
+}
+
+/** A process and all it started, however deep. */
+export function withDescendants(pid: number): number[] {
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const pairs = table.map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    pairs.flatMap(([child, above]) => (child && above === parent ? [child, ...below(child)] : []));
+  return [pid, ...below(pid)];
 }
 
 export function lives(pid: number): boolean {

@@ -3,7 +3,7 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signal } from "../lib/platform/processes";
-import { Installation, lives, until } from "./supervised";
+import { Installation, lives, until, withDescendants } from "./supervised";
 
 describe("npm start", () => {
   let installation: Installation;
@@ -55,8 +55,9 @@ describe("npm start", () => {
 
   it("leaves a gateway that ends by itself when the supervisor is killed, and comes up again", async () => {
     const before = installation.pids();
+    const gateways = withDescendants(before.gateway);
     signal(before.supervisor, "SIGKILL");
-    await until(() => !lives(before.gateway), 10_000);
+    await until(() => gateways.every((pid) => !lives(pid)), 10_000);
     const run = await installation.start().ready();
     expect(lives(before.postgres)).toBe(false);
     expect(run.output).not.toContain("Password");
@@ -69,15 +70,17 @@ describe("npm start", () => {
   });
 
   it("is down within 10 s of Ctrl-C, open connections or not, and leaves no process", async () => {
-    const { supervisor, gateway, postgres } = installation.pids();
+    // The gateway's tool servers and PostgreSQL's workers among them.
+    const all = withDescendants(installation.pids().supervisor);
+    expect(all).toEqual(expect.arrayContaining(Object.values(installation.pids())));
     const open = connect(installation.gatewayPort, "127.0.0.1");
     open
       .on("error", () => undefined)
       .write("POST /api/v1/tools/call HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{");
     await new Promise((done) => open.once("connect", done));
     const began = Date.now();
-    signal(supervisor, "SIGINT");
-    await until(() => [supervisor, gateway, postgres].every((pid) => !lives(pid)), 10_000);
+    signal(installation.pids().supervisor, "SIGINT");
+    await until(() => all.every((pid) => !lives(pid)), 10_000);
     expect(Date.now() - began).toBeLessThan(10_000);
     open.destroy();
   });

@@ -50,6 +50,8 @@ export function completeEnv(options: Options, needed: Needed): NodeJS.ProcessEnv
   const complete = inheritedEnv();
   // Serving needs no owner's rights, so the parts never hear of them.
   delete complete.DATABASE_OWNER_URL;
+  // The terminal is for people; the parts log to files, and what fails here is said in a sentence.
+  setEnv({ LOG_LEVEL: "silent" });
   return complete;
 }
 
