@@ -28,7 +28,7 @@ export function RiskCard({ capability }: { capability: CapabilityDetail }) {
     >
       {spec.consequence && (
         <p className="mb-1 text-base font-medium">
-          <SafeText>{spec.consequence}</SafeText>
+          <Template text={spec.consequence} />
         </p>
       )}
       <p className="mb-3 text-sm text-ink-2">
@@ -47,6 +47,19 @@ export function RiskCard({ capability }: { capability: CapabilityDetail }) {
         ]}
       />
     </section>
+  );
+}
+
+/** A consequence before there is a call: each slot shown as the argument it stands for. */
+function Template({ text }: { text: string }) {
+  return text.split(/\{\{\s*args\.([^{}]+?)\s*\}\}/).map((part, index) =>
+    index % 2 === 1 ? (
+      <code key={index} className="mx-0.5 rounded-xs bg-muted-soft px-1 py-0.5 font-mono text-xs text-muted">
+        {part}
+      </code>
+    ) : (
+      <SafeText key={index}>{part}</SafeText>
+    ),
   );
 }
 

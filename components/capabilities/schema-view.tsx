@@ -68,6 +68,7 @@ function fieldsOf(schema: JsonObject): Field[] {
 }
 
 function typeOf(property: JsonObject): string {
+  if (Array.isArray(property.enum)) return "one of";
   const named = Array.isArray(property.type)
     ? property.type.join(" or ")
     : typeof property.type === "string"

@@ -45,43 +45,51 @@ export function DataTable<Row>({
 }: DataTableProps<Row>) {
   return (
     <div className={cn("bg-surface", !inset && "border-y border-line", className)}>
-      <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={templates(columns)}>
-        <div
-          role="rowgroup"
-          className={cn("border-b border-line bg-surface", !inset && "sticky top-(--topbar-h) z-10")}
-        >
-          <div role="row" className={cn("table-row-grid px-4", !inset && "md:px-6")}>
-            {columns.map((column) => (
-              <div
-                key={column.id}
-                role="columnheader"
-                className={cn(
-                  "flex h-8 items-center pr-4 text-xs font-medium text-ink-3 last:pr-0",
-                  column.align === "end" && "justify-end text-right",
-                  column.from && visibility[column.from],
-                )}
-              >
-                <span className="truncate">{column.header}</span>
-              </div>
+      {rows.length > 0 && (
+        <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={templates(columns)}>
+          <TableHead columns={columns} inset={inset} />
+          <div role="rowgroup">
+            {rows.map((row) => (
+              <TableRow
+                key={rowKey(row)}
+                columns={columns}
+                row={row}
+                href={rowHref?.(row)}
+                selected={selectedKey !== undefined && rowKey(row) === selectedKey}
+                tone={rowTone?.(row)}
+                inset={inset}
+              />
             ))}
           </div>
         </div>
-        <div role="rowgroup">
-          {rows.map((row) => (
-            <TableRow
-              key={rowKey(row)}
-              columns={columns}
-              row={row}
-              href={rowHref?.(row)}
-              selected={selectedKey !== undefined && rowKey(row) === selectedKey}
-              tone={rowTone?.(row)}
-              inset={inset}
-            />
-          ))}
-        </div>
-      </div>
+      )}
       {rows.length === 0 && empty}
       {footer}
+    </div>
+  );
+}
+
+function TableHead<Row>({ columns, inset }: { columns: readonly Column<Row>[]; inset: boolean }) {
+  return (
+    <div
+      role="rowgroup"
+      className={cn("border-b border-line bg-surface", !inset && "sticky top-(--topbar-h) z-10")}
+    >
+      <div role="row" className={cn("table-row-grid px-4", !inset && "md:px-6")}>
+        {columns.map((column) => (
+          <div
+            key={column.id}
+            role="columnheader"
+            className={cn(
+              "flex h-8 items-center pr-4 text-xs font-medium text-ink-3 last:pr-0",
+              column.align === "end" && "justify-end text-right",
+              column.from && visibility[column.from],
+            )}
+          >
+            <span className="truncate">{column.header}</span>
+          </div>
+        ))}
+      </div>
     </div>
   );
 }
@@ -142,7 +150,10 @@ function TableRow<Row>({ columns, row, href, selected, tone, inset }: TableRowPr
   );
 }
 
-/** The grid templates of the three widths, from the columns that are shown there. */
+/**
+ * The grid templates of the three widths, from the columns that are shown there. On a phone no column keeps
+ * a least width of its own: it shrinks and cuts its text instead of pushing the page sideways.
+ */
 function templates<Row>(columns: readonly Column<Row>[]): CSSProperties {
   const template = (shown: (column: Column<Row>) => boolean) =>
     columns
@@ -150,7 +161,7 @@ function templates<Row>(columns: readonly Column<Row>[]): CSSProperties {
       .map((column) => column.width ?? "minmax(0, 1fr)")
       .join(" ");
   return {
-    "--cols-sm": template((column) => !column.from),
+    "--cols-sm": template((column) => !column.from).replaceAll(/minmax\([^,]+,/g, "minmax(0,"),
     "--cols-md": template((column) => column.from !== "lg"),
     "--cols-lg": template(() => true),
   } as CSSProperties;

@@ -1,4 +1,5 @@
 import { CapabilityDetails } from "@/components/capabilities/details";
+import { operationLabel } from "@/components/capabilities/filters";
 import { ErrorState } from "@/components/error-state";
 import { Badge } from "@/components/ui/badge";
 import { UrlSheet } from "@/components/ui/sheet";
@@ -24,7 +25,7 @@ export async function CapabilitySheet({ ctx, id, closeHref }: { ctx: Ctx; id: st
       subtitle={
         <>
           <RiskBadge level={capability.riskLevel} />
-          <Badge tone="outline">{capability.operation}</Badge>
+          <Badge tone="outline">{operationLabel(capability.operation)}</Badge>
           <StatusBadge status={capability.status} />
         </>
       }
