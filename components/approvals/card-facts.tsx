@@ -52,7 +52,7 @@ function Who({ approval }: { approval: ApprovalDetail }) {
       <span className="text-ink-3"> · </span>
       <Link
         href={`/sessions/${approval.sessionId}?call=${approval.callId}`}
-        className="rounded-xs text-accent hover:underline"
+        className="rounded-xs text-accent underline underline-offset-2"
       >
         session
       </Link>

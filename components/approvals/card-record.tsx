@@ -75,7 +75,7 @@ function OutcomeNote({ approval }: { approval: ApprovalDetail }) {
       {approval.call?.state === "approved" && "the agent has not come back for it · "}
       <Link
         href={`/sessions/${approval.sessionId}?call=${approval.callId}`}
-        className="rounded-xs text-accent hover:underline"
+        className="rounded-xs text-accent underline underline-offset-2"
       >
         the call
       </Link>

@@ -17,7 +17,7 @@ export function RuleLink({ ruleId }: { ruleId: string | null }) {
   return (
     <Link
       href={`/policy?rule=${encodeURIComponent(ruleId)}`}
-      className="rounded-xs font-mono text-xs text-accent hover:underline"
+      className="rounded-xs font-mono text-xs text-accent underline underline-offset-2"
     >
       {ruleId}
     </Link>

@@ -108,7 +108,7 @@ function Approval({ call, approval }: { call: CallDetail; approval: NonNullable<
           {
             term: "Request",
             value: (
-              <Link href={`/approvals/${approval.id}`} className="rounded-xs text-accent hover:underline">
+              <Link href={`/approvals/${approval.id}`} className="rounded-xs text-accent underline underline-offset-2">
                 Open the request
               </Link>
             ),
