@@ -44,6 +44,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test("no page has an accessibility violation", async ({ page, tenant, agent, loginAs }) => {
       test.setTimeout(120_000);
       await page.goto("/login");
+      await expect(page.getByRole("heading").first()).toBeVisible();
       expect(await violations(page), "/login").toEqual([]);
       for (const message of Object.values(MESSAGES)) await agent.call(ECHO, { message });
       const { id, callId } = await agent.hold(ECHO, { message: `${MESSAGES.held} again` });
@@ -58,7 +59,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("no dialog has an accessibility violation", async ({ page, tenant, agent, loginAs }) => {
       const { id } = await agent.hold(ECHO, { message: MESSAGES.held });
-      await loginAs(tenant.admin);
+      await loginAs(tenant.reviewer);
       await page.goto(`/approvals/${id}`);
       await requestCard(page).getByRole("button", { name: "Deny…" }).click();
       await expect(page.getByRole("dialog", { name: "Deny this call" })).toBeVisible();
@@ -68,7 +69,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("dialog", { name: "Search or jump to" })).toBeVisible();
       expect(await violations(page), "palette").toEqual([]);
       await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: `Account of ${tenant.admin.name}` }).click();
+      await page.getByRole("button", { name: `Account of ${tenant.reviewer.name}` }).click();
       await expect(page.getByRole("menu")).toBeVisible();
       expect(await violations(page), "account menu").toEqual([]);
     });

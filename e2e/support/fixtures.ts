@@ -22,6 +22,8 @@ type TestFixtures = {
   newTenant: (name?: string) => Promise<TestTenant>;
   /** Gives a person of any tenant the password of these specs. */
   givePassword: (...users: readonly TestUser[]) => Promise<void>;
+  /** No script of ours may fail in a page of any test. */
+  pageErrors: string[];
   /** Signs the browser in, over HTTP as the sign-in form would. */
   loginAs: (user: TestUser, context?: BrowserContext) => Promise<void>;
 };
@@ -66,6 +68,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   tenant: async ({ newTenant }, use) => use(await newTenant()),
   agent: async ({ stack, tenant }, use) => use(new RestAgent(stack.gatewayUrl, tenant.agent.apiKey)),
+  pageErrors: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.stack ?? error.message}`));
+      await use(errors);
+      expect(errors, "errors of scripts").toEqual([]);
+    },
+    { auto: true },
+  ],
   loginAs: async ({ stack, context }, use) => {
     await use(async (user, into = context) => {
       const { csrfToken } = (await (await into.request.get(`${stack.consoleUrl}/api/auth/csrf`)).json()) as {
