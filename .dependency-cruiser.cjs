@@ -79,7 +79,7 @@ module.exports = {
       from: { pathNot: "^lib/" },
       to: {
         path: "^lib/",
-        pathNot: [PUBLIC_OF_ROOM, ...PUBLIC_OF_PLATFORM, "^lib/web/[^/]+[.]ts$", "^lib/floors[.]cjs$"],
+        pathNot: [PUBLIC_OF_ROOM, ...PUBLIC_OF_PLATFORM, "^lib/web/[^/]+[.]tsx?$", "^lib/floors[.]cjs$"],
       },
     },
     {
