@@ -1,11 +1,17 @@
 "use client";
 
-import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useEffectEvent } from "react";
+import { useEffect } from "react";
 import { setLiveStatus } from "../shell/live-status";
+import { coalesce } from "./coalesce";
 import type { LiveEvent } from "./event-stream";
 import { shareEventStream } from "./shared-stream";
+
+/** Between two readings of a list that changes all the time. */
+const PAUSE_MS = 300;
+/** Between two readings of what calls do. */
+const REFRESH_MS = 1_500;
 
 const listeners = new Set<(event: LiveEvent) => void>();
 
@@ -13,8 +19,15 @@ const listeners = new Set<(event: LiveEvent) => void>();
 export function Live({ tenantId }: { tenantId: string }) {
   const client = useQueryClient();
   useEffect(() => {
+    const refetch = coalesce(() => client.invalidateQueries({ queryKey: ["approvals"] }), PAUSE_MS);
+    // An approved call that ran shows its outcome on its request.
+    const refetchOpen = coalesce(
+      () => client.invalidateQueries({ queryKey: ["approvals", "one"] }),
+      REFRESH_MS,
+    );
     const onEvent = (event: LiveEvent) => {
-      refetch(client, event);
+      if (event.kind === "activity") refetchOpen();
+      else refetch();
       listeners.forEach((listener) => listener(event));
     };
     const stop = shareEventStream(tenantId, { onEvent, onStatus: setLiveStatus });
@@ -25,23 +38,6 @@ export function Live({ tenantId }: { tenantId: string }) {
   }, [client, tenantId]);
   return null;
 }
-
-function refetch(client: QueryClient, event: LiveEvent): void {
-  if (event.kind === "approvals" || event.kind === "gap")
-    void client.invalidateQueries({ queryKey: ["approvals"] });
-}
-
-/** Calls back on live events while mounted. */
-export function useLiveEvents(onEvent: (event: LiveEvent) => void): void {
-  const latest = useEffectEvent(onEvent);
-  useEffect(() => {
-    const listener = (event: LiveEvent) => latest(event);
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  }, []);
-}
-
-const REFRESH_MS = 1_500;
 
 /** Reads a server-rendered page again when something happened, at most once per 1.5 s and not while hidden. */
 export function LiveRefresh() {
