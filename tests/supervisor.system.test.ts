@@ -3,10 +3,11 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signal } from "../lib/platform/processes";
-import { Installation, lives, until, withDescendants } from "./supervised";
+import { Installation, lives, until, withDescendants, type Run } from "./supervised";
 
 describe("npm start", () => {
   let installation: Installation;
+  let running: Run;
   beforeAll(async () => {
     installation = await Installation.create();
   });
@@ -21,9 +22,9 @@ describe("npm start", () => {
   });
 
   it("brings everything up, says how to sign in, and keeps its secrets to itself", async () => {
-    const run = await installation.start().ready();
-    await until(() => run.output.includes("Password"));
-    expect(run.output).toMatch(/Sign in {3}\S+@\S+\n {2}Password {2}\S{12,}/);
+    running = await installation.start().ready();
+    await until(() => running.output.includes("Password"));
+    expect(running.output).toMatch(/Sign in {3}\S+@\S+\n {2}Password {2}\S{12,}/);
     expect(await installation.ready()).toBe(true);
     expect(statSync(join(installation.dir, "secrets.json")).mode & 0o777).toBe(0o600);
   });
@@ -50,7 +51,7 @@ describe("npm start", () => {
     await until(
       async () => ![0, postgres].includes(installation.pids().postgres) && (await installation.ready()),
     );
-    expect(installation.pids().gateway).toBe(gateway);
+    expect(installation.pids().gateway, running.output).toBe(gateway);
   });
 
   it("leaves a gateway that ends by itself when the supervisor is killed, and comes up again", async () => {

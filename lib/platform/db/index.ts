@@ -34,6 +34,8 @@ function makePool(max: number): pg.Pool {
   });
   // An idle connection that dies (server restart) raises here; the next query opens a new one.
   made.on("error", (err) => logger("db").warn("idle connection lost", { err }));
+  // The pool stops listening while a connection is lent out, and an unheard error ends the process.
+  made.on("connect", (client) => client.on("error", () => undefined));
   return made;
 }
 
