@@ -8,4 +8,3 @@ process.once("disconnect", () => {
   hurry();
   process.kill(process.pid, "SIGTERM");
 });
-process.channel?.unref();

@@ -16,7 +16,8 @@ export type PartSpec = {
   readyUrl: string;
 };
 
-const READY_MS = 60_000;
+/** Development compiles the first page when it is first asked for. */
+const READY_MS = 120_000;
 const GRACE_MS = 6_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -50,7 +51,7 @@ export class Part {
       if (this.#stopping) return;
       if (this.#falls >= ATTEMPTS_TO_START)
         throw new Error(`The ${name} does not start; ${logFile} says why.`);
-      if (Date.now() > deadline) throw new Error(`The ${name} is not ready after 60 s; ${logFile} says why.`);
+      if (Date.now() > deadline) throw new Error(`The ${name} is not ready after 2 minutes; ${logFile} says why.`);
       await delay(100);
     }
   }
@@ -106,7 +107,7 @@ export class Part {
 
 async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: "manual" });
+    const response = await fetch(url, { signal: AbortSignal.timeout(60_000), redirect: "manual" });
     await response.body?.cancel();
     return response.status < 400;
   } catch {
