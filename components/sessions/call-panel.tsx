@@ -108,7 +108,10 @@ function Approval({ call, approval }: { call: CallDetail; approval: NonNullable<
           {
             term: "Request",
             value: (
-              <Link href={`/approvals/${approval.id}`} className="rounded-xs text-accent underline underline-offset-2">
+              <Link
+                href={`/approvals/${approval.id}`}
+                className="rounded-xs text-accent underline underline-offset-2"
+              >
                 Open the request
               </Link>
             ),
