@@ -51,7 +51,8 @@ export class Part {
       if (this.#stopping) return;
       if (this.#falls >= ATTEMPTS_TO_START)
         throw new Error(`The ${name} does not start; ${logFile} says why.`);
-      if (Date.now() > deadline) throw new Error(`The ${name} is not ready after 2 minutes; ${logFile} says why.`);
+      if (Date.now() > deadline)
+        throw new Error(`The ${name} is not ready after 2 minutes; ${logFile} says why.`);
       await delay(100);
     }
   }
