@@ -71,7 +71,10 @@ export default defineConfig([
     },
   },
   // The module that reads the environment, and the two files that run before it can be loaded.
-  { files: ["lib/platform/env/**", "next.config.js", "scripts/generate.mjs"], rules: { "no-restricted-properties": "off" } },
+  {
+    files: ["lib/platform/env/**", "next.config.js", "scripts/generate.mjs"],
+    rules: { "no-restricted-properties": "off" },
+  },
   { files: [...COMMANDS, ...TESTS], rules: { "no-console": "off" } },
   // Playwright hands fixtures to a callback called `use`, which is no React hook.
   { files: ["e2e/**"], rules: { "react-hooks/rules-of-hooks": "off" } },

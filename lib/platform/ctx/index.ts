@@ -40,7 +40,10 @@ export function can(actor: Actor, permission: Permission): boolean {
 /** @throws DomainError FORBIDDEN naming the permission and the roles that have it. */
 export function requirePermission(ctx: Ctx, permission: Permission): void {
   if (can(ctx.actor, permission)) return;
-  throw new DomainError("FORBIDDEN", `This needs the permission ${permission}, which these roles have: ${GRANTS[permission].join(", ")}.`);
+  throw new DomainError(
+    "FORBIDDEN",
+    `This needs the permission ${permission}, which these roles have: ${GRANTS[permission].join(", ")}.`,
+  );
 }
 
 /** A context for work no person asked for: timers, recovery, seeding. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 
-
 /** RFC 8785 text of a JSON value. @throws TypeError for what JSON can't say (NaN, undefined, cycles). */
 export function canonical(value: unknown): string {
   const text = canonicalize(value);

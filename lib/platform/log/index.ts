@@ -29,7 +29,21 @@ export type LogFields = {
   err?: unknown;
 };
 
-const STRING_FIELDS = ["component", "requestId", "tenantId", "agentId", "sessionId", "callId", "decisionId", "approvalId", "upstream", "capability", "code", "method", "route"] as const;
+const STRING_FIELDS = [
+  "component",
+  "requestId",
+  "tenantId",
+  "agentId",
+  "sessionId",
+  "callId",
+  "decisionId",
+  "approvalId",
+  "upstream",
+  "capability",
+  "code",
+  "method",
+  "route",
+] as const;
 const NUMBER_FIELDS = ["status", "durationMs", "count", "pid", "port"] as const;
 
 /** Keeps only allow-listed fields of the right type. Strings are capped; JSON output escapes control characters. */
@@ -51,7 +65,11 @@ export function allowed(fields: LogFields): Record<string, unknown> {
 function describe(err: unknown): Record<string, unknown> {
   if (!(err instanceof Error)) return { type: typeof err };
   const code = "code" in err && typeof err.code === "string" ? err.code : undefined;
-  const frames = err.stack?.split("\n").filter((line) => line.trim().startsWith("at ")).slice(0, 6).map((line) => line.trim());
+  const frames = err.stack
+    ?.split("\n")
+    .filter((line) => line.trim().startsWith("at "))
+    .slice(0, 6)
+    .map((line) => line.trim());
   return { type: err.name, code, at: frames };
 }
 
@@ -59,11 +77,16 @@ type Level = "debug" | "info" | "warn" | "error" | "fatal";
 export type Log = Record<Level, (message: string, fields?: LogFields) => void>;
 
 function root(): Logger {
-  return singleton("log", () => pino({ level: env().LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }));
+  return singleton("log", () =>
+    pino({ level: env().LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }),
+  );
 }
 
 /** A logger of one component. Messages are constant sentences; what varies goes into fields. */
 export function logger(component: string): Log {
-  const at = (level: Level) => (message: string, fields: LogFields = {}) => root()[level](allowed({ component, ...fields }), message);
+  const at =
+    (level: Level) =>
+    (message: string, fields: LogFields = {}) =>
+      root()[level](allowed({ component, ...fields }), message);
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error"), fatal: at("fatal") };
 }
