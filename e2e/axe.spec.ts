@@ -30,8 +30,9 @@ async function addresses(
   ];
 }
 
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
+async function violations(page: Page, within?: string): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations: found } = await (within ? axe.include(within) : axe).analyze();
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary ?? ""}`),
   );
@@ -71,7 +72,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: `Account of ${tenant.reviewer.name}` }).click();
       await expect(page.getByRole("menu")).toBeVisible();
-      expect(await violations(page), "account menu").toEqual([]);
+      // An open menu traps the focus and hides the page behind it from assistive technology, which axe cannot know.
+      expect(await violations(page, "[role=menu]"), "account menu").toEqual([]);
     });
 
     test("an empty tenant and a phone have none either", async ({ page, tenant, loginAs }) => {

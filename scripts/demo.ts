@@ -60,7 +60,7 @@ async function play(agent: Agent, config: DemoAgent, settled: () => void): Promi
   report(await agent.call("io.fs.read_text_file", { path: "welcome.txt" }));
 
   step(3, "Edit that file, which the policy does not allow: io.fs.edit_file");
-  const edits = [{ oldText: "Welcome", newText: "Hello" }];
+  const edits = [{ oldText: "This", newText: "That" }];
   report(await agent.call("io.fs.edit_file", { path: "welcome.txt", edits }));
 
   step(4, "Write a file, for which the policy asks a person: io.fs.write_file");

@@ -68,6 +68,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   tenant: async ({ newTenant }, use) => use(await newTenant()),
   agent: async ({ stack, tenant }, use) => use(new RestAgent(stack.gatewayUrl, tenant.agent.apiKey)),
+  page: async ({ page }, use) => {
+    const goto = page.goto.bind(page);
+    page.goto = async (url, options) => {
+      const response = await goto(url, options);
+      await page.waitForFunction(takenOver);
+      return response;
+    };
+    await use(page);
+  },
   pageErrors: [
     async ({ page }, use) => {
       const errors: string[] = [];
@@ -91,3 +100,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
   },
 });
+
+/** Runs in the page: whether React listens to every button. Keys and clicks before that are nobody's. */
+function takenOver(): boolean {
+  const listens = (element: Element): boolean =>
+    Object.keys(element).some((key) => key.startsWith("__reactProps"));
+  return [...document.querySelectorAll("button")].every(listens);
+}
