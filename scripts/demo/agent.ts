@@ -48,6 +48,8 @@ export async function connectAgent(
       inputRequired: { maxRounds: ROUNDS },
     },
   );
+  // A stateless client has no session of the protocol's; naming one keeps this run's calls together.
+  const _meta = { "io.agentgate/session": `run ${new Date().toISOString()}` };
   const shown = new Set<string>();
   client.setRequestHandler("elicitation/create", ({ params }) => {
     if (params.mode !== "url") return { action: "decline" as const };
@@ -66,7 +68,10 @@ export async function connectAgent(
     listTools: async () => (await client.listTools()).tools,
     call: async (name, args) =>
       readAnswer(
-        await client.callTool({ name, arguments: args }, { timeout: WAIT_MS, maxTotalTimeout: WAIT_MS }),
+        await client.callTool(
+          { name, arguments: args, _meta },
+          { timeout: WAIT_MS, maxTotalTimeout: WAIT_MS },
+        ),
       ),
     close: () => client.close(),
   };
