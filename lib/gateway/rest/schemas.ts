@@ -1,12 +1,18 @@
 import { z } from "zod";
+import type { Json, JsonObject } from "../../platform/json";
 
 const Id = z.uuid({ error: "must be a UUID in lower case" });
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 export const ToolCallInput = z.strictObject({
   session_id: Id,
   tool_name: z.string().min(1).max(200),
-  arguments: z.json(),
-  context: z.record(z.string(), z.json()).optional(),
+  // The strict parser has seen to it that this is JSON; the tool's own schema says which.
+  arguments: z.custom<Json>((value) => value !== undefined, { error: "is required" }),
+  context: z.custom<JsonObject>(isObject, { error: "must be an object" }).optional(),
   /** The approval whose grant this call uses. */
   approval: Id.optional(),
 });

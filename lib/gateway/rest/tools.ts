@@ -1,6 +1,5 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { DomainError } from "../../platform/errors";
-import type { JsonObject } from "../../platform/json";
 import { handleCall } from "../call";
 import { parse, readJson } from "../http/body";
 import type { GatewayEnv } from "../http/types";
@@ -10,6 +9,7 @@ import type { CallAnswer } from "../types";
 import { IdempotencyKey, ToolCallInput, Wait } from "./schemas";
 import { approvalView, decisionView } from "./views";
 
+const NEVER = new AbortController().signal;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** GET /tools and POST /tools/call. */
@@ -30,46 +30,46 @@ export const toolRoutes = new Hono<GatewayEnv>()
   .post("/tools/call", async (c) => {
     const caller = c.get("caller");
     const requestId = c.get("requestId");
-    const request = await readCall(c.req.raw).catch(async (error: unknown) => {
+    const request = await readCall(c).catch(async (error: unknown) => {
       if (error instanceof DomainError) await recordRefusal({ caller, door: "rest", requestId, error });
       throw error;
     });
-    return render(
-      await handleCall({ ...request, caller, door: "rest", requestId, signal: c.req.raw.signal }),
-    );
+    return render(c, await handleCall({ ...request, caller, door: "rest", requestId }));
   });
 
-async function readCall(raw: Request) {
-  const input = parse(ToolCallInput, await readJson(raw));
-  const key = raw.headers.get("idempotency-key");
-  const wait = parse(Wait, new URL(raw.url).searchParams.get("wait") ?? undefined);
-  const traceparent = raw.headers.get("traceparent");
+type Ctx = Context<GatewayEnv>;
+
+async function readCall(c: Ctx) {
+  const input = parse(ToolCallInput, await readJson(c.req.raw));
+  const key = c.req.header("idempotency-key");
+  const holdMs = parse(Wait, c.req.query("wait")) * 1_000;
+  const traceparent = c.req.header("traceparent");
+  // Only a request that may wait needs to hear that its agent went away.
+  const signal = holdMs > 0 || key !== undefined ? c.req.raw.signal : NEVER;
   return {
     sessionId: input.session_id,
     capability: input.tool_name,
     arguments: input.arguments,
-    holdMs: wait * 1_000,
-    ...(input.context ? { context: input.context as JsonObject } : {}),
+    holdMs,
+    signal,
+    ...(input.context ? { context: input.context } : {}),
     ...(input.approval ? { approvalId: input.approval } : {}),
-    ...(key === null ? {} : { idempotencyKey: parse(IdempotencyKey, key) }),
+    ...(key === undefined ? {} : { idempotencyKey: parse(IdempotencyKey, key) }),
     ...(traceparent && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
   };
 }
 
 /** 200 with the tool's answer, 202 while people decide, a problem where it was refused. */
-export function render(answer: CallAnswer): Response {
+function render(c: Ctx, answer: CallAnswer): Response {
   if (answer.kind === "refused") throw answer.error;
+  c.header("cache-control", "no-store");
   const { callId, decision } = answer;
   const base = { call_id: callId, decision: decisionView(decision) };
-  if (answer.kind === "held")
-    return Response.json(
-      { ...base, status: "held", approval: approvalView(answer.approval) },
-      {
-        status: 202,
-        headers: { location: `/api/v1/approvals/${answer.approval.id}`, "cache-control": "no-store" },
-      },
-    );
+  if (answer.kind === "held") {
+    c.header("location", `/api/v1/approvals/${answer.approval.id}`);
+    return c.json({ ...base, status: "held", approval: approvalView(answer.approval) }, 202);
+  }
   const { status, result, replayed } = answer;
-  const headers = { "cache-control": "no-store", ...(replayed ? { "idempotency-replayed": "true" } : {}) };
-  return Response.json({ ...base, status, result }, { headers });
+  if (replayed) c.header("idempotency-replayed", "true");
+  return c.json({ ...base, status, result });
 }

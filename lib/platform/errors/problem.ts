@@ -1,10 +1,12 @@
 import { DomainError } from "./index";
 
+export type ProblemParts = { text: string; status: number; headers: Record<string, string> };
+
 /**
  * The one mapping of an error to RFC 9457 problem details, for every HTTP endpoint. `errors` lists faults as
  * {pointer, detail}; an error's meta becomes extension members. What is not expected says nothing of itself.
  */
-export function problem(error: unknown, requestId: string, headers: Record<string, string> = {}): Response {
+export function problemParts(error: unknown, requestId: string): ProblemParts {
   const known =
     error instanceof DomainError
       ? error
@@ -19,15 +21,18 @@ export function problem(error: unknown, requestId: string, headers: Record<strin
     ...known.meta,
     ...(known.faults.length > 0 ? { errors: known.faults } : {}),
   };
-  return new Response(JSON.stringify(body), {
-    status: known.status,
-    headers: {
-      "content-type": "application/problem+json",
-      "cache-control": "no-store",
-      ...extra(known),
-      ...headers,
-    },
-  });
+  const headers = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    ...extra(known),
+  };
+  return { text: JSON.stringify(body), status: known.status, headers };
+}
+
+/** The same as a Response. */
+export function problem(error: unknown, requestId: string, more: Record<string, string> = {}): Response {
+  const { text, status, headers } = problemParts(error, requestId);
+  return new Response(text, { status, headers: { ...headers, ...more } });
 }
 
 function extra({ code }: DomainError): Record<string, string> {

@@ -1,8 +1,27 @@
-import { v7 } from "uuid";
+import { randomUUID } from "node:crypto";
 
-/** A new UUIDv7 (RFC 9562): its first 48 bits are the time in milliseconds, so ids sort by creation. */
+let lastMs = 0;
+let sequence = 0;
+
+/**
+ * A new UUIDv7 (RFC 9562): its first 48 bits are the time in milliseconds, the next 12 count within one of them
+ * (method 1), so that the ids of one process sort in the order they were made; 62 bits are random. Made here,
+ * because every call makes four and Node's randomUUID draws its random bytes far more cheaply than a library can.
+ */
 export function newId(): string {
-  return v7();
+  const now = Date.now();
+  if (now > lastMs) {
+    lastMs = now;
+    sequence = 0;
+  } else if (++sequence > 0xfff) {
+    // More than 4,096 in a millisecond, or a clock that stepped back: borrow from the next one.
+    lastMs++;
+    sequence = 0;
+  }
+  const time = lastMs.toString(16).padStart(12, "0");
+  const count = sequence.toString(16).padStart(3, "0");
+  // A version 4 UUID has the same variant and random bits from its fourth group on.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${randomUUID().slice(19)}`;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
