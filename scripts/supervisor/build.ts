@@ -61,7 +61,7 @@ export type BuildOptions = {
  */
 export async function buildConsole(options: BuildOptions): Promise<void> {
   const stamp = join(ROOT, ".next/agentgate-inputs");
-  const inputs = await hashInputs(options.env.CONSOLE_URL ?? "");
+  const inputs = await hashInputs(new URL(options.env.CONSOLE_URL ?? "http://localhost").protocol);
   const built =
     existsSync(join(ROOT, ".next/BUILD_ID")) && (await readFile(stamp, "utf8").catch(() => "")) === inputs;
   if (built) return;
@@ -94,12 +94,15 @@ async function nextBuild({ env, log, signal: stop, started }: BuildOptions): Pro
   throw new Error(`next build failed. The end of ${log}:\n${end}`);
 }
 
-/** SHA-256 of the names and contents of everything the console is built of, and of its address. */
-export async function hashInputs(consoleUrl: string): Promise<string> {
+/**
+ * SHA-256 of the names and contents of everything the console is built of, and of its scheme: headers are fixed at
+ * build time and differ under TLS. The rest of its address is read again by `next start`.
+ */
+export async function hashInputs(scheme: string): Promise<string> {
   const folders = await Promise.all(INPUT_FOLDERS.map(sourcesIn));
   const files = [...INPUT_FILES, ...folders.flat()].sort();
   const contents = await Promise.all(files.map((file) => readFile(join(ROOT, file)).catch(() => undefined)));
-  const hash = createHash("sha256").update(`${process.version}\0${consoleUrl}\0`);
+  const hash = createHash("sha256").update(`${process.version}\0${scheme}\0`);
   files.forEach((file, i) => {
     const content = contents[i];
     if (content) hash.update(`${file}\0${content.length}\0`).update(content);
