@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 /**
  * A load generator that costs little: keep-alive sockets that write one prepared request and wait for its
  * answer, without an HTTP client in between, because a heavy one takes the core the server needs.
- * Runs in a process of its own (bench/load.ts starts it).
+ * Runs in a process of its own (bench/load-child.ts).
  */
 export type LoadJob = {
   host: string;
@@ -138,11 +138,3 @@ function drive(
     socket.on("close", () => (done ? resolve() : reject(new Error("The server closed the connection."))));
   });
 }
-
-// Started by bench/load.ts: one job per message.
-process.on("message", (job: LoadJob) => {
-  generateLoad(job).then(
-    (report) => process.send?.({ report }),
-    (error: unknown) => process.send?.({ error: String(error) }),
-  );
-});

@@ -8,7 +8,7 @@ export function startLoadProcess(): {
   run: (job: LoadJob) => Promise<LoadReport>;
   stop: () => Promise<void>;
 } {
-  const child: ChildProcess = fork(join(import.meta.dirname, "load-generator.ts"), {
+  const child: ChildProcess = fork(join(import.meta.dirname, "load-child.ts"), {
     execArgv: ["--import", "tsx"],
   });
   const run = async (job: LoadJob): Promise<LoadReport> => {
