@@ -1,5 +1,7 @@
+import { LRUCache } from "lru-cache";
 import { DomainError } from "../platform/errors";
-import { parseKey, sameHash } from "../tenants";
+import { singleton } from "../platform/singleton";
+import { parseKey, sameHash, type ParsedKey } from "../tenants";
 import { snapshots, type TenantSnapshot } from "./snapshot";
 import type { Caller } from "./types";
 
@@ -17,13 +19,23 @@ function refused(): DomainError {
  * @throws DomainError UNAUTHENTICATED, or UNAVAILABLE where the tenant cannot be loaded.
  */
 export async function authenticate(authorization: string | null | undefined): Promise<Caller> {
-  const match = /^Bearer ([\w-]{1,200})$/.exec(authorization ?? "");
-  const key = match ? parseKey(match[1]!) : null;
+  const key = presentedKey(authorization ?? "");
   if (!key) throw refused();
   const snapshot = await snapshots().current(key.tenantId);
   const caller = snapshot && callerOf(snapshot, key.keyId, key.hash);
   if (!caller) throw refused();
   return caller;
+}
+
+/** An agent presents the same key with every call, so what it says of itself is worked out once. */
+function presentedKey(authorization: string): ParsedKey | null {
+  const known = singleton("gateway-keys", () => new LRUCache<string, ParsedKey>({ max: 10_000 }));
+  const cached = known.get(authorization);
+  if (cached) return cached;
+  const match = /^Bearer ([\w-]{1,200})$/.exec(authorization);
+  const key = match ? parseKey(match[1]!) : null;
+  if (key) known.set(authorization, key);
+  return key;
 }
 
 function callerOf(snapshot: TenantSnapshot, keyId: string, hash: Buffer): Caller | null {

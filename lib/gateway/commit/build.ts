@@ -1,6 +1,6 @@
 import { newId } from "../../platform/ids";
 import { hashOf, type Json, type JsonObject } from "../../platform/json";
-import { leafBytes } from "../../platform/ledger";
+import { sortedLeafBytes } from "../../platform/ledger";
 import type { DecisionRow, OutcomeRow } from "./rows";
 
 type Who = { tenantId: string; agentId: string; requestId: string };
@@ -8,34 +8,31 @@ type Who = { tenantId: string; agentId: string; requestId: string };
 /** A decision with its audit leaf. The leaf holds the arguments' hash, not the arguments: it is kept for ever. */
 export function withLeaf(who: Who, row: Omit<DecisionRow, "leaf" | "leaf_id">): DecisionRow {
   const leafId = newId();
-  const { call_id, session_id, capability, definition_hash, action, step, code, rule_id, reason } = row;
-  const { risk_level, policy_revision_id, arguments_hash, approval_id, grant_id, control_epoch, door } = row;
+  // In sorted order, as sortedLeafBytes asks.
   const data: JsonObject = {
-    call_id,
-    session_id,
-    capability,
-    definition_hash,
-    action,
-    step,
-    code,
-    rule_id,
-    reason,
+    action: row.action,
+    approval_id: row.approval_id,
+    arguments_hash: row.arguments_hash,
+    call_id: row.call_id,
+    capability: row.capability,
+    code: row.code,
+    control_epoch: row.control_epoch,
+    definition_hash: row.definition_hash,
+    door: row.door,
+    grant_id: row.grant_id,
+    policy_revision_id: row.policy_revision_id,
+    reason: row.reason,
+    risk_level: row.risk_level,
+    rule_id: row.rule_id,
+    session_id: row.session_id,
+    step: row.step,
   };
-  Object.assign(data, {
-    risk_level,
-    policy_revision_id,
-    arguments_hash,
-    approval_id,
-    grant_id,
-    control_epoch,
-    door,
-  });
   const actor = { kind: "agent", id: who.agentId };
   const leaf = { action: "decision.recorded", subjectKind: "decision", subjectId: row.id, data };
   return {
     ...row,
     leaf_id: leafId,
-    leaf: leafBytes({ id: leafId, tenantId: who.tenantId, actor, requestId: who.requestId, leaf }),
+    leaf: sortedLeafBytes({ id: leafId, tenantId: who.tenantId, actor, requestId: who.requestId, leaf }),
   };
 }
 
@@ -46,8 +43,16 @@ export function outcomeWithLeaf(
 ): OutcomeRow {
   const leafId = newId();
   const result_hash = result === null ? null : hashOf(result);
-  const { call_id, session_id, status, error_code, attempts, duration_ms } = row;
-  const data: JsonObject = { call_id, session_id, status, result_hash, error_code, attempts, duration_ms };
+  // In sorted order, as sortedLeafBytes asks.
+  const data: JsonObject = {
+    attempts: row.attempts,
+    call_id: row.call_id,
+    duration_ms: row.duration_ms,
+    error_code: row.error_code,
+    result_hash,
+    session_id: row.session_id,
+    status: row.status,
+  };
   const actor = { kind: "system", id: "agentgate" };
   const leaf = { action: "outcome.recorded", subjectKind: "decision", subjectId: row.decision_id, data };
   return {
@@ -56,7 +61,7 @@ export function outcomeWithLeaf(
     error_message: row.error_message === null ? null : storable(row.error_message),
     result_hash,
     leaf_id: leafId,
-    leaf: leafBytes({ id: leafId, tenantId: who.tenantId, actor, requestId: who.requestId, leaf }),
+    leaf: sortedLeafBytes({ id: leafId, tenantId: who.tenantId, actor, requestId: who.requestId, leaf }),
   };
 }
 

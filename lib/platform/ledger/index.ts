@@ -40,17 +40,30 @@ type LeafParts = {
   leaf: Leaf;
 };
 
-/** The text of a leaf; also what the gateway's group commit stores for decisions and outcomes. */
-export function leafBytes({ id, tenantId, actor, requestId, leaf }: LeafParts): string {
+/** The canonical text of a leaf (RFC 8785). */
+function leafBytes(parts: LeafParts): string {
+  return canonical(leafObject(parts));
+}
+
+/**
+ * The same text for data whose keys are written in sorted order and whose values are plain: then JSON.stringify
+ * writes the canonical form already, in a fifth of the time. The gateway's group commit lives on it; a test
+ * holds its leaves to the canonical form.
+ */
+export function sortedLeafBytes(parts: LeafParts): string {
+  return JSON.stringify(leafObject(parts));
+}
+
+function leafObject({ id, tenantId, actor, requestId, leaf }: LeafParts): JsonObject {
   const { action, subjectKind, subjectId, data } = leaf;
-  return canonical({
-    v: 1,
-    id,
-    tenantId,
-    actor,
-    requestId,
+  return {
     action,
-    subject: { kind: subjectKind, id: subjectId },
+    actor: { id: actor.id, kind: actor.kind },
     data,
-  });
+    id,
+    requestId,
+    subject: { id: subjectId, kind: subjectKind },
+    tenantId,
+    v: 1,
+  };
 }
