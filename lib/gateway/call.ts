@@ -62,7 +62,8 @@ async function replay(request: CallRequest, callId: string): Promise<CallAnswer>
   for (;;) {
     const stored = await loadCall(request.caller, callId);
     const known = storedAnswer(stored);
-    if (known && known.kind !== "held") return known;
+    if (known?.kind === "executed") return { ...known, replayed: true };
+    if (known?.kind === "refused") return known;
     // Held or approved: the repeated request takes the first one's place at the approval.
     if (stored.approval && stored.state !== "running") {
       const { idempotencyKey: _, ...rest } = request;

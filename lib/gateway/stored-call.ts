@@ -70,7 +70,7 @@ export function storedAnswer({ id, state, first, approval, ran, outcome }: Store
       decision,
       status: outcome.status,
       result: outcome.result as JsonObject,
-      replayed: true,
+      replayed: false,
     };
   const refused = (error: DomainError): CallAnswer => ({ kind: "refused", callId: id, decision, error });
   const meta = { decision: decision.action, rule: decision.ruleId, call_id: id };

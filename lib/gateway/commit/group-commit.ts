@@ -7,7 +7,7 @@ export type GroupCommitOptions<Row, Answer> = {
   isFatal: (error: unknown) => boolean;
   maxBatch: number;
   maxQueue: number;
-  /** Flushes under way at once. Two keep the database busy while the next group gathers. */
+  /** Flushes under way at once. More of them make smaller groups. */
   concurrency: number;
 };
 

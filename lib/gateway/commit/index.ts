@@ -11,7 +11,8 @@ type Writers = {
   outcomes: GroupCommit<OutcomeRow, undefined>;
 };
 
-const LIMITS = { maxBatch: 256, maxQueue: 5_000, concurrency: 2 };
+/** One transaction under way per tenant and kind: a second one would split the groups and flush twice for the same rows. */
+const LIMITS = { maxBatch: 256, maxQueue: 5_000, concurrency: 1 };
 
 /** One pair of writers per tenant: row-level security holds each transaction to one tenant. */
 function writersOf(tenantId: string): Writers {
