@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ctxFor, testDatabase, type TestTenant } from "../../tests/db";
 import { gatewayWorld, WORLD_POLICY } from "../../tests/gateway-world";
 import pg from "pg";
-import { withTenant } from "../platform/db";
+import { pool, withTenant } from "../platform/db";
 import { closeEvents } from "../platform/events";
 import { newId } from "../platform/ids";
 import { publishPolicy } from "../policy";
@@ -68,6 +68,27 @@ describe("a kill switch", () => {
     expect(codeOf(await handleCall(request()))).toBe("KILL_SWITCH");
     await clearSwitch(id);
     expect(codeOf(await handleCall(request()))).toBe("executed");
+  });
+
+  it("is not set before the decisions that are being committed without it are committed", async () => {
+    const batch = await pool().connect();
+    try {
+      await batch.query("begin");
+      await batch.query("select record_decisions($1, '{}', '{}', '{}', null, '[]')", [world.id]);
+      let returned = false;
+      const setting = setSwitch("tenant", null).then((id) => {
+        returned = true;
+        return id;
+      });
+      const waiting = `select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`;
+      await expect.poll(async () => (await superuser.query<{ n: number }>(waiting)).rows[0]!.n).toBe(1);
+      expect(returned).toBe(false);
+      await batch.query("commit");
+      await clearSwitch(await setting);
+    } finally {
+      batch.release();
+    }
   });
 
   it("lets no call be decided without it once it has been set, though the snapshot is stale and calls keep coming", async () => {
