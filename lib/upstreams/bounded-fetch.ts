@@ -1,4 +1,4 @@
-import { isObject } from "./shapes";
+import { isObject } from "../platform/json";
 import { tooLargeAnswer } from "./stand-ins";
 import { MAX_ANSWER_BYTES } from "./limits";
 

@@ -1,10 +1,9 @@
 import type { Tool as SdkTool } from "@modelcontextprotocol/client";
-import type { JsonObject } from "../platform/json";
+import { isObject, type JsonObject } from "../platform/json";
 import { ChildTransport } from "./child-transport";
 import type { Connection, Live } from "./connection";
 import { fetchTools } from "./list-tools";
 import { bounded, headerMismatch, perform, progressOf, raw, type Send } from "./request";
-import { isObject } from "./shapes";
 import type { ToolAnswer, ToolCall } from "./types";
 
 /** Runs a tool over MCP. @throws UpstreamError */

@@ -1,3 +1,4 @@
+import { isObject } from "../platform/json";
 import { spawn, type ChildProcess } from "node:child_process";
 import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 import {
@@ -11,7 +12,6 @@ import {
 import { endGroup, killGroup, watchGroup } from "./end-child";
 import { idFromEnds, LineReader, type Line } from "./line-reader";
 import { MAX_ANSWER_BYTES } from "./limits";
-import { isObject } from "./shapes";
 import { tooLargeAnswer, unusableAnswer } from "./stand-ins";
 
 export type ChildSpec = { command: string; args: string[]; env: Record<string, string>; cwd?: string };

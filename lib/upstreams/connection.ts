@@ -1,5 +1,5 @@
 import { Client, StreamableHTTPClientTransport, type Notification } from "@modelcontextprotocol/client";
-import { canonical } from "../platform/json";
+import { isObject, canonical } from "../platform/json";
 import { logger } from "../platform/log";
 import { Backoff } from "./backoff";
 import { boundedFetch } from "./bounded-fetch";
@@ -9,7 +9,6 @@ import { parseTarget } from "./config";
 import { UpstreamError } from "./errors";
 import { Limiter } from "./limiter";
 import { CONNECT_MS, MAX_RUNNING, MAX_WAITING, PROBE_MS } from "./limits";
-import { isObject } from "./shapes";
 import type { UpstreamNotification, UpstreamRef } from "./types";
 
 /** One session with an upstream: it ends when the server, the network or we end it. */

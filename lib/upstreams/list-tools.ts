@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Tool } from "../capabilities";
-import type { JsonObject } from "../platform/json";
+import { isObject, type JsonObject } from "../platform/json";
 import type { Live } from "./connection";
 import { UpstreamError } from "./errors";
 import { CONNECT_MS, MAX_PAGES, MAX_TOOLS } from "./limits";
 import { raw } from "./request";
-import { isObject } from "./shapes";
 
 const Members = z.custom<JsonObject>(isObject);
 const Listed = z.object({

@@ -1,5 +1,5 @@
 import type { Tool } from "../capabilities";
-import type { JsonObject } from "../platform/json";
+import { isObject, type JsonObject } from "../platform/json";
 import { logger } from "../platform/log";
 import { singleton } from "../platform/singleton";
 import { BUILTIN_TOOLS, callBuiltin } from "./builtin";
@@ -9,7 +9,6 @@ import { UpstreamError } from "./errors";
 import { CONNECT_MS } from "./limits";
 import { fetchTools } from "./list-tools";
 import { perform, raw } from "./request";
-import { isObject } from "./shapes";
 import type { RequestOptions, ServerFacts, ToolAnswer, ToolCall, UpstreamRef } from "./types";
 
 const CLOSE_MS = 3_000;

@@ -6,12 +6,11 @@ import {
   SdkHttpError,
   type StandardSchemaV1,
 } from "@modelcontextprotocol/client";
-import type { JsonObject } from "../platform/json";
+import { isObject, type JsonObject } from "../platform/json";
 import { upstreamError } from "./client-errors";
 import type { Connection, Live } from "./connection";
 import { UpstreamError } from "./errors";
 import { MAX_ANSWER_DEPTH, tooDeep } from "./limits";
-import { isObject } from "./shapes";
 import type { ClientInput, Progress, UpstreamNotification } from "./types";
 
 export type Ask = {

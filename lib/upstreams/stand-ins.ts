@@ -1,4 +1,4 @@
-import { isObject } from "./shapes";
+import { isObject } from "../platform/json";
 
 const MARK = "io.agentgate/too-large";
 

@@ -8,11 +8,12 @@ import {
 import { z } from "zod";
 import { DomainError, invalidInput } from "../../platform/errors";
 import { idTime } from "../../platform/ids";
-import { hashOf, type JsonObject } from "../../platform/json";
+import { isObject, hashOf, type JsonObject } from "../../platform/json";
 import { UpstreamError } from "../../upstreams";
+import { isTraceparent } from "../traceparent";
 import type { CallAnswer, CallRequest } from "../types";
 import { clientCapabilities, clientInput, holdingWay, type HoldingWay } from "./client";
-import { isObject, type Exchange } from "./exchange";
+import { type Exchange } from "./exchange";
 import { protocolError } from "./errors";
 import { progressOf } from "./progress";
 import {
@@ -41,7 +42,6 @@ const Params = z.looseObject({
   name: z.string().min(1).max(256),
   arguments: z.record(z.string(), z.json()).default({}),
 });
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
  * `tools/call`, both eras: decide and run, or say in the client's own terms that the call is held.
@@ -132,10 +132,6 @@ async function callRequest(call: ToolCall): Promise<CallRequest> {
     ...clientInput(exchange, context),
     onProgress: progress.report,
   };
-}
-
-function isTraceparent(value: unknown): value is string {
-  return typeof value === "string" && TRACEPARENT.test(value);
 }
 
 async function sessionOf(exchange: Exchange, meta: Record<string, unknown>): Promise<string> {

@@ -1,8 +1,8 @@
 import { CLIENT_CAPABILITIES_META_KEY, type ServerContext } from "@modelcontextprotocol/server";
-import type { JsonObject } from "../../platform/json";
+import { isObject, type JsonObject } from "../../platform/json";
 import type { ClientInput } from "../../upstreams/types";
 import { isOurs } from "./request-state";
-import { isObject, objectAt, type Exchange } from "./exchange";
+import { objectAt, type Exchange } from "./exchange";
 
 export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../platform/json";
+import { isObject, type JsonObject } from "../../platform/json";
 import type { Caller } from "../types";
 import type { RequestStates } from "./request-state";
 import type { McpOptions, McpPorts, UpstreamFacts } from "./types";
@@ -16,11 +16,6 @@ export type Exchange = {
   /** Set under /mcp/{upstream}, where tools have their own names. */
   upstream: UpstreamFacts | null;
 } & ({ era: "modern" } | { era: "legacy"; sessionId: string | null; clientCapabilities: JsonObject });
-
-/** True for a JSON object, as opposed to an array or a scalar. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The member as an object, `{}` where it is none. */
 export function objectAt(value: unknown, key: string): JsonObject {

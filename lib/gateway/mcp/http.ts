@@ -4,9 +4,8 @@ import {
   validateOriginHeader,
 } from "@modelcontextprotocol/server";
 import { DomainError } from "../../platform/errors";
-import { parseJsonStrict, type Json } from "../../platform/json";
+import { isObject, parseJsonStrict, type Json } from "../../platform/json";
 import type { JsonObject } from "../../platform/json";
-import { isObject } from "./exchange";
 import type { McpOptions } from "./types";
 
 export const MAX_BODY_BYTES = 1024 * 1024;

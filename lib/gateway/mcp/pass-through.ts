@@ -1,8 +1,8 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
 import { DomainError } from "../../platform/errors";
-import type { JsonObject } from "../../platform/json";
+import { isObject, type JsonObject } from "../../platform/json";
 import { clientInput } from "./client";
-import { isObject, type Exchange, type Door } from "./exchange";
+import { type Exchange, type Door } from "./exchange";
 
 /** Methods of an upstream that go through as they are, by the capability its server must have declared. */
 const METHODS = new Map([

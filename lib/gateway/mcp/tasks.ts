@@ -8,10 +8,10 @@ import {
 import { z } from "zod";
 import { DomainError } from "../../platform/errors";
 import { idTime, isId } from "../../platform/ids";
-import type { JsonObject } from "../../platform/json";
+import { isObject, type JsonObject } from "../../platform/json";
 import type { CallAnswer } from "../types";
 import { TASKS_EXTENSION, canElicitUrl, clientCapabilities, hasTasks } from "./client";
-import { isObject, type Exchange } from "./exchange";
+import { type Exchange } from "./exchange";
 import { toProtocolError } from "./errors";
 import { CALL_META, executedResult, heldFacts, heldMessage, refusedResult } from "./render";
 

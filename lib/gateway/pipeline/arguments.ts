@@ -1,5 +1,5 @@
 import { compileArguments } from "../../capabilities";
-import { hashOf, type Json, type JsonObject } from "../../platform/json";
+import { hashOf, isObject } from "../../platform/json";
 import { PASS, type Step } from "./types";
 
 /** Do the arguments fit the tool's own JSON Schema? Their canonical hash is what approvals are bound to. */
@@ -31,7 +31,3 @@ export const argumentsStep: Step = {
     };
   },
 };
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

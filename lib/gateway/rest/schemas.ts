@@ -1,11 +1,7 @@
 import { z } from "zod";
-import type { Json, JsonObject } from "../../platform/json";
+import { isObject, type Json, type JsonObject } from "../../platform/json/types";
 
 const Id = z.uuid({ error: "must be a UUID in lower case" });
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 export const ToolCallInput = z.strictObject({
   session_id: Id,

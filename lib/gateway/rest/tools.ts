@@ -5,12 +5,12 @@ import { parse, readJson } from "../http/body";
 import type { GatewayEnv } from "../http/types";
 import { listTools } from "../list-tools";
 import { recordRefusal } from "../refusal";
+import { isTraceparent } from "../traceparent";
 import type { CallAnswer } from "../types";
 import { IdempotencyKey, ToolCallInput, Wait } from "./schemas";
 import { approvalView, decisionView } from "./views";
 
 const NEVER = new AbortController().signal;
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** GET /tools and POST /tools/call. */
 export const toolRoutes = new Hono<GatewayEnv>()
@@ -55,7 +55,7 @@ async function readCall(c: Ctx) {
     ...(input.context ? { context: input.context } : {}),
     ...(input.approval ? { approvalId: input.approval } : {}),
     ...(key === undefined ? {} : { idempotencyKey: parse(IdempotencyKey, key) }),
-    ...(traceparent && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
+    ...(isTraceparent(traceparent) ? { traceparent } : {}),
   };
 }
 

@@ -19,4 +19,4 @@ export function hashOf(value: unknown): string {
 }
 
 export { parseJsonStrict, type JsonLimits } from "./strict";
-export type { Json, JsonObject } from "./types";
+export { isObject, type Json, type JsonObject } from "./types";
