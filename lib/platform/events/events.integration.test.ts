@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { testDatabase } from "../../../tests/db";
-import { closeEvents, isListening, subscribe, type Signal } from "./index";
+import { closeEvents, isListening, subscribe, type Channel, type Signal } from "./index";
 
 let admin: pg.Client;
 
@@ -21,12 +21,20 @@ const listeners = async () => {
   return (await admin.query<{ n: number }>(sql)).rows[0]?.n;
 };
 
+/** Other test files notify in the same database at the same time: of notifications only our own count. */
+const OURS = ["one", "two", "three", "four"];
+function record(channel: Channel): { heard: Signal[]; stop: () => void } {
+  const heard: Signal[] = [];
+  const stop = subscribe(channel, (signal) => {
+    if (signal.kind !== "notify" || OURS.includes(signal.payload)) heard.push(signal);
+  });
+  return { heard, stop };
+}
+
 describe("hearing what other processes changed", () => {
   it("starts with a gap, passes notifications on, and says lost and gap when the connection breaks", async () => {
-    const heard: Signal[] = [];
-    const other: Signal[] = [];
-    const stop = subscribe("agentgate_control", (signal) => heard.push(signal));
-    const stopOther = subscribe("agentgate_approvals", (signal) => other.push(signal));
+    const { heard, stop } = record("agentgate_control");
+    const { heard: other, stop: stopOther } = record("agentgate_approvals");
     await vi.waitFor(() => expect(heard).toEqual([{ kind: "gap" }]));
     expect(isListening()).toBe(true);
     await notify("one");
@@ -49,7 +57,10 @@ describe("hearing what other processes changed", () => {
     const count = heard.length;
     await notify("three");
     const last = new Promise<void>((resolve) =>
-      subscribe("agentgate_control", (signal) => signal.kind === "notify" && resolve()),
+      subscribe(
+        "agentgate_control",
+        (signal) => signal.kind === "notify" && signal.payload === "four" && resolve(),
+      ),
     );
     await notify("four");
     await last;
