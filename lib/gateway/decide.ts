@@ -1,4 +1,4 @@
-import { DomainError } from "../platform/errors";
+import { DomainError, refusal } from "../platform/errors";
 import { newId } from "../platform/ids";
 import { approvalUrl } from "./approval-url";
 import { commitDecision, type ApprovalRow, type DecisionRow } from "./commit";
@@ -52,12 +52,12 @@ function settled({ call, verdict }: Evaluation, row: DecisionRow): Decided {
   const decision = summary(row);
   if (verdict.kind === "refuse") {
     const { code, reason, faults = [] } = verdict;
-    const meta = { decision: "DENY", rule: row.rule_id, step: row.step, call_id: row.call_id };
+    const meta = { decision: "DENY", rule: row.rule_id ?? null, step: row.step, call_id: row.call_id };
     return {
       kind: "refused",
       callId: row.call_id,
       decision,
-      error: new DomainError(code, reason, { faults, meta }),
+      error: refusal(code, reason, { faults, meta }),
     };
   }
   if (row.approval) {
@@ -75,7 +75,7 @@ function settled({ call, verdict }: Evaluation, row: DecisionRow): Decided {
 
 function summary(row: DecisionRow): DecisionSummary {
   const { id, action, step, code, rule_id, reason, risk_level } = row;
-  return { id, action, step, code, ruleId: rule_id, reason, riskLevel: risk_level };
+  return { id, action, step, code, ruleId: rule_id ?? null, reason, riskLevel: risk_level ?? null };
 }
 
 /** A key is bound by what is worth replaying; what a caller can mend (a typo, a stop) may be tried again with it. */
@@ -89,49 +89,49 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
   const id = newId();
   const refused = verdict.kind === "refuse" ? verdict : null;
   const asked = verdict.kind === "ask";
-  const approval = asked ? approvalRow(call) : null;
+  const approval = asked ? approvalRow(call) : undefined;
   return withLeaf(
     { tenantId: request.caller.tenantId, agentId: request.caller.agentId, requestId: request.requestId },
     {
       id,
       call_id: grant?.callId ?? id,
       // A session that isn't this agent's is not named in its record.
-      session_id: call.session?.id ?? null,
+      session_id: call.session?.id,
       agent_id: request.caller.agentId,
       capability: storable(request.capability).slice(0, 200),
-      capability_id: capability?.id ?? null,
-      definition_hash: capability?.definitionHash ?? null,
+      capability_id: capability?.id,
+      definition_hash: capability?.definitionHash,
       action: refused ? "DENY" : asked ? "REQUIRE_APPROVAL" : "ALLOW",
       step,
       code: refused?.code ?? (asked ? "APPROVAL_REQUIRED" : grant ? "APPROVED" : "POLICY_ALLOWED"),
-      rule_id: refused ? (refused.ruleId ?? null) : (policy?.ruleId ?? null),
+      rule_id: (refused ? refused.ruleId : policy?.ruleId) ?? undefined,
       reason: storable(
         refused?.reason ??
           (grant ? "Approved by people; the approval is used with this call." : (policy?.reason ?? "")),
       ),
-      risk_level: policy?.riskLevel ?? capability?.riskLevel ?? null,
+      risk_level: policy?.riskLevel ?? capability?.riskLevel ?? undefined,
       explanation: jsonText(policy?.explanation),
       obligations: jsonText(policy?.obligations),
-      policy_revision_id: snapshot.policy?.revisionId ?? null,
+      policy_revision_id: snapshot.policy?.revisionId,
       control_epoch: snapshot.epoch.toString(),
       arguments: jsonText(request.arguments),
-      arguments_hash: call.argumentsHash,
+      arguments_hash: call.argumentsHash ?? undefined,
       context: jsonText(request.context),
-      approval_id: approval?.id ?? grant?.approvalId ?? refused?.approvalId ?? null,
-      grant_id: grant?.grantId ?? null,
+      approval_id: approval?.id ?? grant?.approvalId ?? refused?.approvalId,
+      grant_id: grant?.grantId,
       door: request.door,
       request_id: request.requestId,
-      traceparent: request.traceparent ?? null,
-      outcome_due_seconds: refused || asked ? null : dueSeconds(call),
-      idempotency_key: bindsKey(evaluation) ? (request.idempotencyKey ?? null) : null,
-      request_hash: call.requestHash,
+      traceparent: request.traceparent,
+      outcome_due_seconds: refused || asked ? undefined : dueSeconds(call),
+      idempotency_key: bindsKey(evaluation) ? request.idempotencyKey : undefined,
+      request_hash: call.requestHash ?? undefined,
       approval,
     },
   );
 }
 
-function jsonText(value: unknown): string | null {
-  return value === undefined || value === null ? null : JSON.stringify(value);
+function jsonText(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : JSON.stringify(value);
 }
 
 function dueSeconds({ capability }: CallInFlight): number {

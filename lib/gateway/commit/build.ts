@@ -1,5 +1,5 @@
 import { newId } from "../../platform/ids";
-import { hashOf, type Json, type JsonObject } from "../../platform/json";
+import { hashOf, type Json } from "../../platform/json";
 import { sortedLeafBytes } from "../../platform/ledger";
 import type { DecisionRow, OutcomeRow } from "./rows";
 
@@ -9,7 +9,7 @@ type Who = { tenantId: string; agentId: string; requestId: string };
 export function withLeaf(who: Who, row: Omit<DecisionRow, "leaf" | "leaf_id">): DecisionRow {
   const leafId = newId();
   // In sorted order, as sortedLeafBytes asks.
-  const data: JsonObject = {
+  const data = {
     action: row.action,
     approval_id: row.approval_id,
     arguments_hash: row.arguments_hash,
@@ -42,9 +42,9 @@ export function outcomeWithLeaf(
   { result, ...row }: Omit<OutcomeRow, "leaf" | "leaf_id" | "result_hash" | "result"> & { result: Json },
 ): OutcomeRow {
   const leafId = newId();
-  const result_hash = result === null ? null : hashOf(result);
+  const result_hash = result === null ? undefined : hashOf(result);
   // In sorted order, as sortedLeafBytes asks.
-  const data: JsonObject = {
+  const data = {
     attempts: row.attempts,
     call_id: row.call_id,
     duration_ms: row.duration_ms,
@@ -57,8 +57,8 @@ export function outcomeWithLeaf(
   const leaf = { action: "outcome.recorded", subjectKind: "decision", subjectId: row.decision_id, data };
   return {
     ...row,
-    result: result === null ? null : JSON.stringify(result),
-    error_message: row.error_message === null ? null : storable(row.error_message),
+    result: result === null ? undefined : JSON.stringify(result),
+    error_message: row.error_message === undefined ? undefined : storable(row.error_message),
     result_hash,
     leaf_id: leafId,
     leaf: sortedLeafBytes({ id: leafId, tenantId: who.tenantId, actor, requestId: who.requestId, leaf }),

@@ -1,36 +1,39 @@
-/** What goes into one row of `decisions`, in the column names of record_decisions (see the migration). */
+/**
+ * What goes into one row of `decisions`, in the column names of record_decisions (see the migration). It travels
+ * as JSON, so what is absent is NULL and costs nothing.
+ */
 export type DecisionRow = {
   id: string;
   call_id: string;
-  session_id: string | null;
+  session_id?: string | undefined;
   agent_id: string;
   capability: string;
-  capability_id: string | null;
-  definition_hash: string | null;
+  capability_id?: string | undefined;
+  definition_hash?: string | undefined;
   action: "ALLOW" | "DENY" | "REQUIRE_APPROVAL";
   step: string;
   code: string;
-  rule_id: string | null;
+  rule_id?: string | undefined;
   reason: string;
-  risk_level: string | null;
+  risk_level?: string | undefined;
   /** JSON text, as are `obligations`, `arguments`, `context` and an outcome's `result`. */
-  explanation: string | null;
-  obligations: string | null;
-  policy_revision_id: string | null;
+  explanation?: string | undefined;
+  obligations?: string | undefined;
+  policy_revision_id?: string | undefined;
   control_epoch: string;
-  arguments: string | null;
-  arguments_hash: string | null;
-  context: string | null;
-  approval_id: string | null;
-  grant_id: string | null;
+  arguments?: string | undefined;
+  arguments_hash?: string | undefined;
+  context?: string | undefined;
+  approval_id?: string | undefined;
+  grant_id?: string | undefined;
   door: string;
   request_id: string;
-  traceparent: string | null;
-  /** Seconds until a missing outcome makes the call in doubt; null where nothing runs. */
-  outcome_due_seconds: number | null;
-  idempotency_key: string | null;
-  request_hash: string | null;
-  approval: ApprovalRow | null;
+  traceparent?: string | undefined;
+  /** Seconds until a missing outcome makes the call in doubt; absent where nothing runs. */
+  outcome_due_seconds?: number | undefined;
+  idempotency_key?: string | undefined;
+  request_hash?: string | undefined;
+  approval?: ApprovalRow | undefined;
   leaf_id: string;
   leaf: string;
 };
@@ -56,12 +59,12 @@ export type CommitAnswer = {
 export type OutcomeRow = {
   decision_id: string;
   call_id: string;
-  session_id: string | null;
+  session_id?: string | undefined;
   status: "succeeded" | "tool_error" | "failed" | "in_doubt";
-  result: string | null;
-  result_hash: string | null;
-  error_code: string | null;
-  error_message: string | null;
+  result?: string | undefined;
+  result_hash?: string | undefined;
+  error_code?: string | undefined;
+  error_message?: string | undefined;
   attempts: number;
   duration_ms: number;
   leaf_id: string;

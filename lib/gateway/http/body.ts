@@ -2,6 +2,9 @@ import type { z } from "zod";
 import { DomainError, invalidInput } from "../../platform/errors";
 import { parseJsonStrict, type Json } from "../../platform/json";
 
+/** Keeps no state between whole inputs. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
@@ -23,7 +26,7 @@ async function readText(request: Request): Promise<string> {
     ? new Uint8Array(await request.arrayBuffer())
     : await readCounted(request);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch (cause) {
     throw new DomainError("MALFORMED_JSON", "The body is not valid UTF-8.", { cause });
   }

@@ -1,34 +1,23 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 import { DomainError } from "../../platform/errors";
 import { newId } from "../../platform/ids";
+import { envelopeHeaders } from "./respond";
 import type { GatewayEnv } from "./types";
+import { SUPPORTED_VERSIONS } from "./versions";
 
-export const API_VERSION = "1";
-const SUPPORTED_VERSIONS = ["1"];
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
-function nameAnswer(c: Context<GatewayEnv>): void {
-  c.header("x-request-id", c.get("requestId"));
-  c.header("x-agentgate-api-version", API_VERSION);
-  c.header("x-agentgate-supported-versions", SUPPORTED_VERSIONS.join(", "));
-  c.header("x-content-type-options", "nosniff");
-}
-
-/**
- * Every answer names its request and the API versions there are. The headers are set before the handler runs:
- * added to a finished Response, they would make it be copied.
- */
+/** Gives every request a name, which `respond` puts on its answer: the caller's own where it sent one. */
 export const envelope: MiddlewareHandler<GatewayEnv> = async (c, next) => {
   const sent = c.req.header("x-request-id");
   c.set("requestId", sent && REQUEST_ID.test(sent) ? sent : newId());
-  nameAnswer(c);
   await next();
 };
 
 /** For handlers that return a Response of their own, which knows nothing of the headers set before. */
 export const envelopeAfter: MiddlewareHandler<GatewayEnv> = async (c, next) => {
   await next();
-  nameAnswer(c);
+  for (const [name, value] of Object.entries(envelopeHeaders(c))) c.header(name, value);
 };
 
 /** @throws DomainError UNSUPPORTED_API_VERSION naming the versions there are. */

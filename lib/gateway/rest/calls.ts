@@ -4,6 +4,7 @@ import { notFound } from "../../platform/errors";
 import { approvalUrl } from "../approval-url";
 import { awaitApproval } from "../hold";
 import { parse } from "../http/body";
+import { respond } from "../http/respond";
 import type { GatewayEnv } from "../http/types";
 import { approvalSummary, decisionSummary, loadCall } from "../stored-call";
 import { Wait } from "./schemas";
@@ -13,7 +14,7 @@ import { approvalView, decisionView } from "./views";
 export const callRoutes = new Hono<GatewayEnv>()
   .get("/calls/:id", async (c) => {
     const { id, state, first, approval, ran, outcome } = await loadCall(c.get("caller"), c.req.param("id"));
-    return c.json({
+    return respond(c, {
       call_id: id,
       state,
       session_id: first.sessionId,
@@ -41,7 +42,7 @@ export const callRoutes = new Hono<GatewayEnv>()
     if (found.status === "pending" && wait > 0)
       await awaitApproval(caller.tenantId, id, wait * 1_000, c.req.raw.signal);
     const { status, expiresAt, decidedAt, comment, callId } = await approvalStatus(caller.tenantId, id);
-    return c.json({
+    return respond(c, {
       ...approvalView({ id, status, url: approvalUrl(id), expiresAt }),
       call_id: callId,
       decided_at: decidedAt,

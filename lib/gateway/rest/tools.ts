@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono";
 import { DomainError } from "../../platform/errors";
 import { handleCall } from "../call";
 import { parse, readJson } from "../http/body";
+import { respond, respondProblem } from "../http/respond";
 import type { GatewayEnv } from "../http/types";
 import { listTools } from "../list-tools";
 import { recordRefusal } from "../refusal";
@@ -10,13 +11,14 @@ import type { CallAnswer } from "../types";
 import { IdempotencyKey, ToolCallInput, Wait } from "./schemas";
 import { approvalView, decisionView } from "./views";
 
+const NO_STORE = { "cache-control": "no-store" };
 const NEVER = new AbortController().signal;
 
 /** GET /tools and POST /tools/call. */
 export const toolRoutes = new Hono<GatewayEnv>()
   .get("/tools", async (c) => {
     const tools = await listTools(c.get("caller"));
-    return c.json({
+    return respond(c, {
       tools: tools.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
         name,
         title,
@@ -61,15 +63,15 @@ async function readCall(c: Ctx) {
 
 /** 200 with the tool's answer, 202 while people decide, a problem where it was refused. */
 function render(c: Ctx, answer: CallAnswer): Response {
-  if (answer.kind === "refused") throw answer.error;
-  c.header("cache-control", "no-store");
+  if (answer.kind === "refused") return respondProblem(c, answer.error);
   const { callId, decision } = answer;
   const base = { call_id: callId, decision: decisionView(decision) };
   if (answer.kind === "held") {
-    c.header("location", `/api/v1/approvals/${answer.approval.id}`);
-    return c.json({ ...base, status: "held", approval: approvalView(answer.approval) }, 202);
+    const location = `/api/v1/approvals/${answer.approval.id}`;
+    const held = { ...base, status: "held", approval: approvalView(answer.approval) };
+    return respond(c, held, 202, { ...NO_STORE, location });
   }
   const { status, result, replayed } = answer;
-  if (replayed) c.header("idempotency-replayed", "true");
-  return c.json({ ...base, status, result });
+  const headers = replayed ? { ...NO_STORE, "idempotency-replayed": "true" } : NO_STORE;
+  return respond(c, { ...base, status, result }, 200, headers);
 }

@@ -70,6 +70,20 @@ export class DomainError extends Error {
   }
 }
 
+/**
+ * A refusal that is an answer, not a failure: without a stack, because to find out where it was made takes
+ * longer than to decide it, and the decision's record says why.
+ */
+export function refusal(...args: ConstructorParameters<typeof DomainError>): DomainError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return new DomainError(...args);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /** A missing thing and a thing of another tenant are the same answer. */
 export function notFound(what: string): DomainError {
   return new DomainError("NOT_FOUND", `There is no such ${what}.`);

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 
 let lastMs = 0;
 let sequence = 0;
+/** The text of lastMs, with its hyphen. */
+let time = "";
 
 /**
  * A new UUIDv7 (RFC 9562): its first 48 bits are the time in milliseconds, the next 12 count within one of them
@@ -18,10 +20,13 @@ export function newId(): string {
     lastMs++;
     sequence = 0;
   }
-  const time = lastMs.toString(16).padStart(12, "0");
+  if (sequence === 0) {
+    const hex = lastMs.toString(16).padStart(12, "0");
+    time = `${hex.slice(0, 8)}-${hex.slice(8)}`;
+  }
   const count = sequence.toString(16).padStart(3, "0");
   // A version 4 UUID has the same variant and random bits from its fourth group on.
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${randomUUID().slice(19)}`;
+  return `${time}-7${count}-${randomUUID().slice(19)}`;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 
 /** RFC 8785 text of a JSON value. @throws TypeError for what JSON can't say (NaN, undefined, cycles). */
@@ -10,7 +10,7 @@ export function canonical(value: unknown): string {
 
 /** Lower-case hex SHA-256 of UTF-8 text. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }
 
 /** SHA-256 (hex) of the RFC 8785 form: what approvals, grants and definitions are bound to. */
