@@ -12,6 +12,7 @@ const FLOORS = {
   audit: 2,
   calls: 2,
   approvals: 3,
+  impact: 3,
   upstreams: 3,
   gateway: 4,
   web: 5,
