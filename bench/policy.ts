@@ -108,13 +108,14 @@ function requestsFor(size: number): PolicyRequest[] {
     return {
       principal: { id: `p${number % 7}`, name: number % 10 === 8 ? "agent:stranger" : principalOf(position) },
       tenant: { id: "t", slug: "demo" },
-      session: { id: "s", kind: "agent", startedAt: new Date("2026-01-01T10:00:00Z") },
+      session: { id: "s", kind: "agent", startedAt: new Date("2026-01-01T10:00:00Z"), taint: [] },
       capability: {
         name: capabilityOf(position),
         upstream: "fs",
         operation: number % 3 === 0 ? "WRITE" : "READ",
         riskLevel: ([null, "LOW", "MEDIUM", "HIGH"] as const)[number % 4] ?? null,
         reversible: true,
+        scope: "one item",
         idempotent: true,
         requiresApproval: false,
       },

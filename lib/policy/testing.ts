@@ -16,6 +16,7 @@ export function request(changes: {
     operation: "READ",
     riskLevel: "LOW",
     reversible: true,
+    scope: "one file",
     idempotent: true,
     requiresApproval: false,
   } as const;
@@ -26,6 +27,7 @@ export function request(changes: {
       id: "01890000-0000-7000-8000-000000000003",
       kind: "agent",
       startedAt: new Date("2026-01-01T10:00:00Z"),
+      taint: [],
     },
     capability: { ...capability, ...changes.capability },
     args: changes.args ?? {},

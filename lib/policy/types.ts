@@ -13,20 +13,36 @@ export type ApprovalObligation = { role: "reviewer" | "admin"; expiresInMinutes:
 /** What has to happen besides the action. `approval` is there exactly where the action is REQUIRE_APPROVAL. */
 export type Obligations = { approval?: ApprovalObligation };
 
+/** What the engine knows of one capability: the registry's word, never the caller's. */
+export type CapabilityRequest = {
+  name: string;
+  upstream: string;
+  operation: string;
+  riskLevel: RiskLevel | null;
+  reversible: boolean;
+  /** What it reaches, in a person's words. */
+  scope: string;
+  idempotent: boolean;
+  requiresApproval: boolean;
+};
+
+/** How many of a session's calls were decided each way before this one. */
+export type SessionCounts = { calls: number; allowed: number; denied: number; held: number };
+
 /** Everything a decision depends on. The engine reads it and never changes it. */
 export type PolicyRequest = {
   principal: { id: string; name: string };
   tenant: { id: string; slug: string };
-  session: { id: string; kind: string; startedAt: Date };
-  capability: {
-    name: string;
-    upstream: string;
-    operation: string;
-    riskLevel: RiskLevel | null;
-    reversible: boolean;
-    idempotent: boolean;
-    requiresApproval: boolean;
+  session: {
+    id: string;
+    kind: string;
+    startedAt: Date;
+    /** Labels that results of earlier calls left on the session. */
+    taint: readonly string[];
+    /** Only there where the policy reads it (CompiledPolicy.readsCounts): counting costs a query. */
+    counts?: SessionCounts;
   };
+  capability: CapabilityRequest;
   args: JsonObject;
   context: JsonObject;
   env: { name: string };

@@ -27,18 +27,20 @@ function policyRequest({
   capability,
   arguments: args,
 }: CallInFlight): PolicyRequest {
-  const { name, operation, riskLevel, reversible, idempotent, requiresApproval, upstream } = capability!;
+  const { name, operation, riskLevel, reversible, scope, idempotent, requiresApproval, upstream } =
+    capability!;
   const { id, kind, startedAt } = session!;
   return {
     principal: { id: request.caller.agentId, name: request.caller.agentName },
     tenant: { id: snapshot.tenantId, slug: snapshot.slug },
-    session: { id, kind, startedAt },
+    session: { id, kind, startedAt, taint: [] },
     capability: {
       name,
       upstream: upstream.slug,
       operation,
       riskLevel,
       reversible,
+      scope,
       idempotent,
       requiresApproval,
     },

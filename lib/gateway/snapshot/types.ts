@@ -18,6 +18,8 @@ export type CapabilityFacts = {
   operation: string;
   riskLevel: "LOW" | "MEDIUM" | "HIGH" | "CRITICAL" | null;
   reversible: boolean;
+  /** What it reaches, in a person's words. */
+  scope: string;
   idempotent: boolean;
   requiresApproval: boolean;
   timeoutMs: number;
