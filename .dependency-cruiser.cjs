@@ -121,7 +121,7 @@ module.exports = {
     },
     {
       name: "framework-on-the-web-floor-only",
-      comment: "The gateway runs without Next: below floor 5 there is no next, react or server-only.",
+      comment: "The gateway runs without Next: below floor 6 there is no next, react or server-only.",
       severity: "error",
       from: { path: "^(lib|gateway)/", pathNot: "^lib/web/" },
       to: { path: FRAMEWORK },

@@ -14,8 +14,9 @@ const FLOORS = {
   approvals: 3,
   impact: 3,
   upstreams: 3,
-  gateway: 4,
-  web: 5,
+  revisions: 4,
+  gateway: 5,
+  web: 6,
 };
 
 module.exports = { FLOORS };

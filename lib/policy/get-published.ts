@@ -38,7 +38,7 @@ export async function getPublishedPolicy(ctx: Ctx): Promise<PublishedPolicy | nu
     id,
     number,
     document,
-    hash,
+    hash: hash ?? compiled.hash,
     publishedBy: found.publishedBy,
     publishedAt: publishedAt?.toISOString() ?? null,
     default: compiled.default,

@@ -14,7 +14,10 @@ const GRANTS = {
   "audit.read": ["admin", "responder", "viewer"],
   "agents.manage": ["admin"],
   "capabilities.manage": ["admin"],
+  "policy.edit": ["admin"],
+  "policy.review": ["admin", "reviewer"],
   "policy.publish": ["admin"],
+  "policy.except": ["admin", "responder"],
   "switches.set": ["admin", "responder"],
   "switches.clear": ["admin", "responder"],
 } as const satisfies Record<string, readonly Role[]>;
