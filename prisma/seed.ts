@@ -10,7 +10,7 @@ import { env } from "../lib/platform/env";
 import { newId } from "../lib/platform/ids";
 import { canonical } from "../lib/platform/json";
 import { appendLeaf } from "../lib/platform/ledger";
-import { publishPolicy } from "../lib/policy";
+import { installPolicy } from "../lib/revisions";
 import { createAgent, issueKey, revokeKey } from "../lib/tenants";
 import { closeUpstreams, syncUpstream } from "../lib/upstreams";
 
@@ -188,5 +188,5 @@ async function seedPolicy(ctx: Ctx): Promise<void> {
   const known = await withTenant(tenantId, (tx) =>
     tx.policyRevision.findFirst({ where: { tenantId, state: "published" } }),
   );
-  if (!known) await publishPolicy(ctx, await readFile(resolve("deploy/demo/policy.yaml"), "utf8"));
+  if (!known) await installPolicy(ctx, await readFile(resolve("deploy/demo/policy.yaml"), "utf8"));
 }

@@ -1,7 +1,7 @@
 import { listCapabilities, getCapability, readSpec, reviewCapability } from "../lib/capabilities";
 import { withTenant } from "../lib/platform/db";
 import { newId } from "../lib/platform/ids";
-import { publishPolicy } from "../lib/policy";
+import { installPolicy } from "../lib/revisions";
 import { syncUpstream } from "../lib/upstreams";
 import { createTenant, ctxFor, type TestTenant } from "./factories";
 
@@ -55,6 +55,6 @@ export async function createEchoTenant(name?: string): Promise<TestTenant> {
     };
     await reviewCapability(ctx, { capabilityId: id, definitionHash, spec: readSpec(words) });
   }
-  await publishPolicy(ctx, POLICY);
+  await installPolicy(ctx, POLICY);
   return tenant;
 }

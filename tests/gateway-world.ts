@@ -1,7 +1,7 @@
 import { withTenant } from "../lib/platform/db";
 import { newId } from "../lib/platform/ids";
 import { hashOf, type JsonObject } from "../lib/platform/json";
-import { publishPolicy } from "../lib/policy";
+import { installPolicy } from "../lib/revisions";
 import { createTenant, ctxFor, type TestTenant } from "./factories";
 
 const ECHO_SCHEMA: JsonObject = {
@@ -53,7 +53,7 @@ rules:
 export async function gatewayWorld(): Promise<TestTenant> {
   const tenant = await createTenant();
   for (const [slug, row] of Object.entries(CAPABILITIES)) await addCapability(tenant.id, slug, row);
-  await publishPolicy(ctxFor(tenant.id, tenant.admin), WORLD_POLICY);
+  await installPolicy(ctxFor(tenant.id, tenant.admin), WORLD_POLICY);
   return tenant;
 }
 

@@ -5,7 +5,7 @@ import pg from "pg";
 import { pool, withTenant } from "../platform/db";
 import { closeEvents } from "../platform/events";
 import { newId } from "../platform/ids";
-import { publishPolicy } from "../policy";
+import { installPolicy } from "../revisions";
 import { openSession } from "../sessions";
 import { handleCall } from "./call";
 import { stopSnapshots } from "./index";
@@ -117,7 +117,7 @@ describe("a kill switch", () => {
 describe("a control change", () => {
   it("restarts the evaluation of calls made from an older snapshot", async () => {
     const before = await snapshots().current(world.id);
-    const revision = await publishPolicy(
+    const revision = await installPolicy(
       ctxFor(world.id, world.admin),
       WORLD_POLICY.replace("action: ALLOW }", "action: DENY, reason: closed }"),
     );
@@ -125,7 +125,7 @@ describe("a control change", () => {
     const after = await snapshots().current(world.id);
     expect(after!.epoch).toBeGreaterThan(before!.epoch);
     expect(after!.policy?.revisionId).toBe(revision.id);
-    await publishPolicy(ctxFor(world.id, world.admin), WORLD_POLICY);
+    await installPolicy(ctxFor(world.id, world.admin), WORLD_POLICY);
     expect(codeOf(await handleCall(request()))).toBe("executed");
   });
 
@@ -135,19 +135,19 @@ describe("a control change", () => {
     const held = await handleCall(request({ capability: "held.echo", arguments: args }));
     if (held.kind !== "held") throw new Error(held.kind);
     await approve(ctxFor(world.id, world.reviewer), { approvalId: held.approval.id });
-    await publishPolicy(ctxFor(world.id, world.admin), `${WORLD_POLICY}\ndescription: changed\n`);
+    await installPolicy(ctxFor(world.id, world.admin), `${WORLD_POLICY}\ndescription: changed\n`);
     const again = await handleCall(
       request({ capability: "held.echo", arguments: args, approvalId: held.approval.id }),
     );
     expect(codeOf(again)).toBe("GRANT_UNAVAILABLE");
   });
 
-  it("denies everything while no policy is published", async () => {
+  it("denies everything while no policy is in force", async () => {
     await withTenant(world.id, (tx) =>
-      tx.policyRevision.updateMany({ where: { state: "published" }, data: { state: "superseded" } }),
+      tx.policyDeployment.updateMany({ where: { endedAt: null }, data: { endedAt: new Date() } }),
     );
     expect(codeOf(await handleCall(request()))).toBe("POLICY_DENIED");
-    await publishPolicy(ctxFor(world.id, world.admin), WORLD_POLICY);
+    await installPolicy(ctxFor(world.id, world.admin), WORLD_POLICY);
   });
 
   it("suspends a capability at once", async () => {

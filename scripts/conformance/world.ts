@@ -8,7 +8,7 @@ import { closeEvents } from "../../lib/platform/events";
 import { newId } from "../../lib/platform/ids";
 import { applyMigrations } from "../../lib/platform/migrate";
 import { APP_ROLE, OWNER_ROLE, provisionDatabase, startTemporary, urlFor } from "../../lib/platform/postgres";
-import { publishPolicy } from "../../lib/policy";
+import { installPolicy } from "../../lib/revisions";
 import { closeUpstreams, syncUpstream } from "../../lib/upstreams";
 import { createTenant, ctxFor } from "../../tests/factories";
 import { startEverythingUpstream } from "../../tests/fixtures/everything-upstream";
@@ -41,7 +41,7 @@ export async function startWorld(): Promise<World> {
     const ctx = ctxFor(tenant.id, tenant.admin);
     // What an agent sees of tools changes when a person publishes, so that is what the suite's trigger does.
     let edition = 0;
-    const changeTools = () => publishPolicy(ctx, `${ALLOW_ALL}# edition ${++edition}\n`);
+    const changeTools = () => installPolicy(ctx, `${ALLOW_ALL}# edition ${++edition}\n`);
     const upstream = await startEverythingUpstream({ changeTools });
     closers.push(() => upstream.close());
     await register(ctx, upstream.url);
@@ -89,7 +89,7 @@ async function register(ctx: Ctx, url: string): Promise<void> {
   );
   await syncUpstream(ctx, upstreamId);
   await reviewAll(ctx);
-  await publishPolicy(ctx, ALLOW_ALL);
+  await installPolicy(ctx, ALLOW_ALL);
 }
 
 /** Unreviewed tools count as HIGH and would be held for people. */

@@ -10,7 +10,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { CopyId } from "@/components/ui/copy-id";
 import { AbsoluteTime, RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { getPublishedPolicy } from "@/lib/policy";
+import { getPublishedPolicy } from "@/lib/revisions";
 import { highlightYaml } from "@/lib/web/highlight";
 import { requireSession } from "@/lib/web/session";
 

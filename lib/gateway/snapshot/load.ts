@@ -61,8 +61,12 @@ function capabilityFacts(row: Capability, upstreams: Map<string, UpstreamRef>): 
 }
 
 async function publishedPolicy(tx: Tx, tenantId: string): Promise<TenantSnapshot["policy"]> {
-  const revision = await tx.policyRevision.findFirst({ where: { tenantId, state: "published" } });
-  if (!revision) return null;
+  const deployment = await tx.policyDeployment.findFirst({
+    where: { tenantId, environment: "production", endedAt: null },
+    include: { revision: true },
+  });
+  if (!deployment) return null;
+  const { revision } = deployment;
   try {
     return { compiled: compiledOnce(revision.id, revision.document), revisionId: revision.id };
   } catch (err) {

@@ -1,8 +1,6 @@
 import { requirePermission, type Ctx } from "../platform/ctx";
 import { withTenant } from "../platform/db";
-import { compilePolicy } from "./compile";
-import type { PolicyRule } from "./schemas";
-import type { Action } from "./types";
+import { compilePolicy, type Action, type PolicyRule } from "../policy";
 
 export type PublishedPolicy = {
   id: string;
@@ -25,7 +23,6 @@ export async function getPublishedPolicy(ctx: Ctx): Promise<PublishedPolicy | nu
   const found = await withTenant(ctx.tenantId, async (tx) => {
     const revision = await tx.policyRevision.findFirst({
       where: { tenantId: ctx.tenantId, state: "published" },
-      orderBy: { number: "desc" },
     });
     const by = revision?.publishedById;
     const person = by ? await tx.user.findUnique({ where: { id: by }, select: { name: true } }) : null;

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { requirePermission, type Ctx } from "../platform/ctx";
+import { withTenant, type Tx } from "../platform/db";
+import { newId } from "../platform/ids";
+import { appendLeaf } from "../platform/ledger";
+import { compilePolicy, policyHash } from "../policy";
+import { deploy } from "./deploy";
+import { takeTurns } from "./take-turns";
+
+export type InstalledRevision = { id: string; number: number; hash: string };
+
+/**
+ * Puts a document in force in production at once, as a new published revision, without draft or review: for
+ * setting a tenant up, not for changing one people work with.
+ * @param tests the policy's own tests (YAML), kept with it.
+ * @throws DomainError INVALID_INPUT with every finding where the document does not compile.
+ */
+export async function installPolicy(ctx: Ctx, document: string, tests = ""): Promise<InstalledRevision> {
+  requirePermission(ctx, "policy.publish");
+  const hash = policyHash(compilePolicy(document));
+  const testsHash = createHash("sha256").update(tests).digest("hex");
+  const { tenantId } = ctx;
+  return withTenant(tenantId, async (tx) => {
+    await takeTurns(tx, tenantId);
+    const id = newId();
+    const number = await nextNumber(tx, tenantId);
+    const by = ctx.actor.kind === "user" ? ctx.actor.id : null;
+    await tx.policyRevision.updateMany({
+      where: { tenantId, state: "published" },
+      data: { state: "superseded" },
+    });
+    await tx.policyRevision.create({
+      data: {
+        ...{ id, tenantId, number, document, hash, tests, testsHash },
+        state: "published",
+        createdById: by,
+        publishedById: by,
+        publishedAt: new Date(),
+      },
+    });
+    await deploy(tx, ctx, { environment: "production", revisionId: id, kind: "install" });
+    await appendLeaf(tx, ctx, {
+      action: "policy.published",
+      subjectKind: "policy_revision",
+      subjectId: id,
+      data: { number, hash, testsHash, kind: "install" },
+    });
+    return { id, number, hash };
+  });
+}
+
+async function nextNumber(tx: Tx, tenantId: string): Promise<number> {
+  const latest = await tx.policyRevision.findFirst({
+    where: { tenantId },
+    orderBy: { number: "desc" },
+    select: { number: true },
+  });
+  return (latest?.number ?? 0) + 1;
+}
