@@ -1,0 +1,3 @@
+export { measureImpact } from "./measure-impact";
+export * from "./schemas";
+export type * from "./types";

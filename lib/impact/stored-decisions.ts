@@ -1,0 +1,110 @@
+import { idFloor } from "../platform/ids";
+import type { Client } from "./reading";
+import type { ImpactAction } from "./types";
+
+/** A decision as it is kept, with its JSON as text: most of it is never looked into. */
+export type StoredDecision = {
+  id: string;
+  callId: string;
+  sessionId: string | null;
+  agentId: string;
+  capability: string;
+  capabilityId: string | null;
+  definitionHash: string | null;
+  action: ImpactAction;
+  step: string;
+  /** The rule that decided, also where the approval step refused what it asks about. */
+  ruleId: string | null;
+  riskLevel: string | null;
+  revisionId: string | null;
+  arguments: string | null;
+  argumentsHash: string | null;
+  context: string | null;
+  decidedAt: Date;
+  /** An exception turned the policy's answer into ALLOW. */
+  excepted: boolean;
+};
+
+/** Half open, as the ids of decisions say it: their first 48 bits are the time. */
+export type Window = { tenantId: string; fromId: string; toId: string };
+
+/** At most this many decisions are read for one report. */
+export const MAX_DECISIONS = 1_000_000;
+const BATCH = 2_000;
+
+/*
+ * An unescaped `"exception":{` can't stand inside a JSON string, so the text need not be parsed to find the member.
+ */
+const COLUMNS = `d.id, d.call_id AS "callId", d.session_id AS "sessionId", d.agent_id AS "agentId", d.capability,
+  d.capability_id AS "capabilityId", d.definition_hash AS "definitionHash", d.action, d.step,
+  CASE WHEN d.step = 'policy' OR d.rule_id IS NOT NULL THEN d.rule_id ELSE d.explanation ->> 'matched' END AS "ruleId",
+  d.risk_level AS "riskLevel", d.policy_revision_id AS "revisionId", d.arguments::text AS arguments,
+  d.arguments_hash AS "argumentsHash", d.context::text AS context, d.decided_at AS "decidedAt",
+  coalesce(d.explanation::text LIKE '%"exception":{%', false) AS excepted`;
+
+export function windowOf(tenantId: string, from: number, to: number): Window {
+  return { tenantId, fromId: idFloor(from), toId: idFloor(to) };
+}
+
+/** Where reading begins so that at most {@link MAX_DECISIONS} are read; null where the window holds no more. */
+export async function newestOf(client: Client, window: Window, most = MAX_DECISIONS): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT d.id FROM decisions d WHERE d.tenant_id = $1 AND d.id >= $2 AND d.id < $3
+     ORDER BY d.id DESC OFFSET $4 LIMIT 1`,
+    [window.tenantId, window.fromId, window.toId, most - 1],
+  );
+  const id = rows[0]?.id;
+  return id === undefined || id === window.fromId ? null : id;
+}
+
+/** The window's decisions, oldest first, in batches; the next batch is under way while one is worked on. */
+export async function* batchesOf(client: Client, window: Window): AsyncGenerator<StoredDecision[]> {
+  let next: Promise<StoredDecision[]> | null = readFrom(client, window, window.fromId, ">=");
+  while (next) {
+    const rows: StoredDecision[] = await next;
+    const last = rows.at(-1);
+    next = last && rows.length === BATCH ? readFrom(client, window, last.id, ">") : null;
+    // It is awaited at the next turn; should this one end the work, nobody is left to hear of a failure.
+    next?.catch(() => undefined);
+    yield rows;
+  }
+}
+
+async function readFrom(
+  client: Client,
+  window: Window,
+  id: string,
+  from: ">=" | ">",
+): Promise<StoredDecision[]> {
+  const { rows } = await client.query<StoredDecision>({
+    name: `impact-batch${from}`,
+    text: `SELECT ${COLUMNS} FROM decisions d
+      WHERE d.tenant_id = $1 AND d.id ${from} $2 AND d.id < $3 ORDER BY d.id LIMIT ${BATCH}`,
+    values: [window.tenantId, id, window.toId],
+  });
+  return rows;
+}
+
+/** The first decision of one call, or null. */
+export async function readCall(
+  client: Client,
+  tenantId: string,
+  callId: string,
+): Promise<(StoredDecision & { reason: string }) | null> {
+  const { rows } = await client.query<StoredDecision & { reason: string }>(
+    `SELECT ${COLUMNS}, d.reason FROM decisions d WHERE d.tenant_id = $1 AND d.id = $2 AND d.call_id = $2`,
+    [tenantId, callId],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * What the policy answered; null where it was not asked, because an earlier step refused, or not asked again:
+ * an approved call's second decision is the same call.
+ */
+export function policyAnswer({ id, callId, step, action }: StoredDecision): ImpactAction | null {
+  if (id !== callId) return null;
+  if (step === "policy") return action;
+  // Whatever the approval step said, it was only asked because the policy did.
+  return step === "approval" ? "REQUIRE_APPROVAL" : null;
+}
