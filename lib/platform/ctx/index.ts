@@ -13,6 +13,7 @@ const GRANTS = {
   "policy.read": ["admin", "reviewer", "responder", "viewer"],
   "audit.read": ["admin", "responder", "viewer"],
   "agents.manage": ["admin"],
+  "people.manage": ["admin"],
   "capabilities.manage": ["admin"],
   "policy.edit": ["admin"],
   "policy.review": ["admin", "reviewer"],
