@@ -66,6 +66,22 @@ export const CommentInput = z.strictObject({
 });
 export type CommentInput = z.input<typeof CommentInput>;
 
+export const ResolveCommentInput = z.strictObject({ commentId: Id });
+export type ResolveCommentInput = z.input<typeof ResolveCommentInput>;
+
+export const ListRevisionsInput = z.strictObject({
+  /** Only revisions with a smaller number. */
+  before: z.int().min(1).optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
+export type ListRevisionsInput = z.input<typeof ListRevisionsInput>;
+
+export const ListDeploymentsInput = z.strictObject({
+  environment: z.enum(ENVIRONMENTS).optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
+export type ListDeploymentsInput = z.input<typeof ListDeploymentsInput>;
+
 export const PublishInput = z.strictObject({ id: Id, hash: Hash });
 export type PublishInput = z.input<typeof PublishInput>;
 

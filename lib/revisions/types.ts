@@ -1,4 +1,6 @@
+import type { JsonObject } from "../platform/json/types";
 import type { CheckReport, SemanticDiff } from "../policy/check-types";
+import type { FullExplanation, PolicyDecision } from "../policy/types";
 import type { ImpactReport } from "../impact/types";
 
 export const REVISION_STATES = [
@@ -97,7 +99,7 @@ export type Revision = RevisionSummary & {
   loosens: boolean;
   looseningReason: string;
   checkReport: CheckReport | null;
-  semanticDiff: SemanticDiff | null;
+  semanticDiff: StoredDiff | null;
   impactReport: ImpactReport | null;
   scheduleProblem: string;
   scheduledBy: Person;
@@ -189,6 +191,30 @@ export type SaveConflict = {
 export type SaveResult =
   | { saved: true; version: number; hash: string | null; auditId: string; voidedApprovals: number }
   | { saved: false; conflict: SaveConflict };
+
+/** What a step of a revision's life left behind. `auditId` is its receipt. */
+export type StepTaken = { id: string; number: number; state: RevisionState; auditId: string };
+
+/** A page of revisions, the newest first. `nextBefore` asks for the next one. */
+export type RevisionPage = { rows: readonly RevisionSummary[]; nextBefore: number | null };
+
+/** The comparison with the revision that was in force when it was made; `against` is null where none was. */
+export type StoredDiff = SemanticDiff & { against: string | null };
+
+/** What a draft would answer to one call, and the facts that it was asked about. */
+export type Simulation = {
+  decision: PolicyDecision;
+  explanation: FullExplanation;
+  facts: {
+    principal: string;
+    capability: string;
+    environment: string;
+    args: JsonObject;
+    context: JsonObject;
+    /** False where the registry has no such capability: the gateway would refuse the call before any policy. */
+    registered: boolean;
+  };
+};
 
 /** A policy that can be carried elsewhere: JSON, signed with Ed25519 over the canonical manifest. */
 export type PolicyPackage = {
