@@ -5,6 +5,7 @@ import { DomainError, invalidInput } from "../platform/errors";
 import { logger } from "../platform/log";
 import { requireOwnOrigin } from "./origin";
 import { problem } from "../platform/errors/problem";
+import { jsonBody } from "./json-body";
 import { currentSession, requestId } from "./session";
 
 type Handler = (
@@ -21,6 +22,31 @@ export function route<Schema extends z.ZodType>(
   schema: Schema,
   fn: (ctx: Ctx, input: z.output<Schema>, request: Request) => Promise<unknown>,
 ): Handler {
+  const read: Reader = async (request, params) => ({ ...queryOf(request), ...params });
+  return handler(permission, schema, read, fn);
+}
+
+/**
+ * The same for a POST whose input is its JSON body, of at most so many bytes: a question whose text is too
+ * long, or too private, for an address.
+ */
+export function bodyRoute<Schema extends z.ZodType>(
+  permission: Permission,
+  schema: Schema,
+  maxBytes: number,
+  fn: (ctx: Ctx, input: z.output<Schema>, request: Request) => Promise<unknown>,
+): Handler {
+  return handler(permission, schema, (request) => jsonBody(request, maxBytes), fn);
+}
+
+type Reader = (request: Request, params: Record<string, string | string[] | undefined>) => Promise<unknown>;
+
+function handler<Schema extends z.ZodType>(
+  permission: Permission,
+  schema: Schema,
+  read: Reader,
+  fn: (ctx: Ctx, input: z.output<Schema>, request: Request) => Promise<unknown>,
+): Handler {
   return async (request, { params }) => {
     const id = await requestId();
     try {
@@ -28,7 +54,7 @@ export function route<Schema extends z.ZodType>(
       const session = await currentSession();
       if (!session) throw new DomainError("UNAUTHENTICATED", "Your session has ended. Sign in again.");
       requirePermission(session.ctx, permission);
-      const parsed = schema.safeParse({ ...queryOf(request), ...(await params) });
+      const parsed = schema.safeParse(await read(request, await params));
       if (!parsed.success) throw invalidInput(parsed.error);
       const answer = await fn(session.ctx, parsed.data, request);
       return answer instanceof Response
