@@ -29,6 +29,7 @@ const OUTCOMES: Record<TriedRule["outcome"], { icon: typeof Check; label: string
   condition_false: { icon: Minus, label: "condition is false" },
   condition_failed: { icon: CircleAlert, label: "condition could not be evaluated" },
   other_environment: { icon: Minus, label: "for another environment" },
+  other_tenant: { icon: Minus, label: "for another tenant" },
 };
 
 /** The rules that could match, in the order they were tried, and what made the answer stricter. */

@@ -142,7 +142,7 @@ function approvalRow({ request, snapshot, policy }: CallInFlight): ApprovalRow {
   const { riskLevel, ruleId, reason, obligations } = policy!;
   const owner = snapshot.agents.get(request.caller.agentId)?.ownerId;
   // The engine gives every REQUIRE_APPROVAL its approval obligation.
-  const { role, expiresInMinutes } = obligations.approval!;
+  const { role, required, expiresInMinutes } = obligations.approval!;
   return {
     id: newId(),
     risk_level: riskLevel,
@@ -150,7 +150,7 @@ function approvalRow({ request, snapshot, policy }: CallInFlight): ApprovalRow {
     reason: storable(reason),
     eligible_role: role,
     // What cannot be taken back or lessened needs two different people.
-    required_approvals: riskLevel === "CRITICAL" ? 2 : 1,
+    required_approvals: riskLevel === "CRITICAL" ? Math.max(2, required) : required,
     requester_user_ids: owner ? [owner] : [],
     ttl_seconds: expiresInMinutes * 60,
   };

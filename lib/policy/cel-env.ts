@@ -13,23 +13,39 @@ const OPTIONS = {
 export const SHAPES = {
   principal: { id: "string", name: "string" },
   tenant: { id: "string", slug: "string" },
-  session: { id: "string", kind: "string", startedAt: "google.protobuf.Timestamp" },
+  session: {
+    id: "string",
+    kind: "string",
+    startedAt: "google.protobuf.Timestamp",
+    ageSeconds: "int",
+    taint: "list<string>",
+    calls: "int",
+    allowed: "int",
+    denied: "int",
+    held: "int",
+  },
   capability: {
     name: "string",
     upstream: "string",
     operation: "string",
-    riskLevel: "string",
-    reversible: "bool",
+    risk: "string",
+    sideEffects: "SideEffects",
     idempotent: "bool",
     requiresApproval: "bool",
   },
   env: { name: "string" },
 } as const;
 
+/** The fields inside a field, by variable and field. */
+export const INNER_SHAPES = {
+  capability: { sideEffects: { reversible: "bool", scope: "string" } },
+} as const;
+
 export const VARIABLES = [...Object.keys(SHAPES), "args", "context", "now"];
 
 /** Knows the shapes: checks a condition when a policy is compiled, never evaluates one. */
 export const typed = new Environment(OPTIONS);
+typed.registerType("SideEffects", { fields: { ...INNER_SHAPES.capability.sideEffects } });
 for (const [name, fields] of Object.entries(SHAPES)) {
   const type = name.charAt(0).toUpperCase() + name.slice(1);
   typed.registerType(type, { fields: { ...fields } });

@@ -36,7 +36,7 @@ describe("conditions", () => {
   });
 
   it("sees a missing risk level as HIGH", () => {
-    expect(holds('capability.riskLevel == "HIGH"', {}, { riskLevel: null })).toBe(true);
+    expect(holds('capability.risk == "HIGH"', {}, { riskLevel: null })).toBe(true);
   });
 
   it.each([
@@ -140,8 +140,8 @@ describe("compiling a condition", () => {
       "capability has no field opration.",
       "Did you mean operation?",
     ],
-    ["has(capability.risk)", "CEL_TYPE", "capability has no field risk.", "Known are"],
-    ["capability.riskLevel > 3", "CEL_TYPE", "string > int", ""],
+    ["has(capability.riskLevel)", "CEL_TYPE", "capability has no field riskLevel.", "Did you mean risk?"],
+    ["capability.risk > 3", "CEL_TYPE", "string > int", ""],
     ["args.x.spend() == 1", "CEL_TYPE", "spend", ""],
     ['args.x.re2("a")', "CEL_TYPE", "re2", ""],
     ["size(args.x)", "CEL_NOT_BOOLEAN", "of type int", "Compare it"],

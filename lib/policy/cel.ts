@@ -1,13 +1,17 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { compilePattern, startMeter, TOO_MUCH_WORK, workExceeded } from "./cel-bounds";
-import { type MethodCall, locateMethod, methodCall, walk } from "./cel-ast";
-import { MAX_CONDITION_LENGTH, running, SHAPES, typed, VARIABLES } from "./cel-env";
+import { readsOf } from "./cel-reads";
+import { type Chain, chainOf, type MethodCall, locateMethod, methodCall, walk } from "./cel-ast";
+import { INNER_SHAPES, MAX_CONDITION_LENGTH, running, SHAPES, typed, VARIABLES } from "./cel-env";
 import type { Facts } from "./facts";
 import { suggest } from "./suggest";
-import type { FindingCode } from "./types";
+import type { FindingCode, RuleReads } from "./types";
 
 /** True, false, or the sentence that says why the condition could not be evaluated. Never throws. */
 export type Condition = (facts: Facts) => boolean | string;
+
+/** A condition ready to run, and what of a request its value depends on. */
+export type CompiledCondition = { holds: Condition; reads: ReadonlySet<RuleReads> };
 
 /** A condition that doesn't compile. `offset` is the fault's first character in the expression. */
 export class CelFault extends Error {
@@ -27,14 +31,14 @@ const ITERATING = new Set(["all", "exists", "exists_one", "filter", "map"]);
  * Compiles one CEL condition (cel-spec v0.25 with optional field selection; conformance and gaps are in
  * docs/decisions/003-cel-library.md). @throws CelFault
  */
-export function compileCondition(source: string): Condition {
+export function compileCondition(source: string): CompiledCondition {
   if (source.length > MAX_CONDITION_LENGTH) {
     const message = `The condition has ${source.length} characters; at most ${MAX_CONDITION_LENGTH} are allowed.`;
     throw new CelFault("CEL_TOO_LARGE", 0, message, "Split the rule in two.");
   }
-  checkTypes(source);
+  const reads = readsOf(checkTypes(source));
   const run = parseBounded(source);
-  return (facts) => {
+  const holds: Condition = (facts) => {
     startMeter();
     try {
       const value: unknown = run(facts);
@@ -44,9 +48,35 @@ export function compileCondition(source: string): Condition {
       return workExceeded() ? TOO_MUCH_WORK : summaryOf(error);
     }
   };
+  return { holds, reads };
 }
 
-function checkTypes(source: string): void {
+/** What an expression is for one request, or why it is nothing. */
+export type Evaluated = { value: unknown } | { error: string };
+
+/**
+ * Compiles a part of a condition that compileCondition has accepted; its value may be of any type. Costs the
+ * same work as a condition does. @throws CelFault
+ */
+export function compilePart(source: string): (facts: Facts) => Evaluated {
+  const run = parseBounded(source);
+  return (facts) => {
+    startMeter();
+    try {
+      const value = run(facts);
+      return workExceeded() ? { error: TOO_MUCH_WORK } : { value };
+    } catch (error) {
+      return { error: workExceeded() ? TOO_MUCH_WORK : summaryOf(error) };
+    }
+  };
+}
+
+/** The syntax tree of a condition that has been compiled before, with places in its text. */
+export function parseCondition(source: string): ASTNode {
+  return attempt(() => typed.parse(source)).ast;
+}
+
+function checkTypes(source: string): ASTNode {
   const parsed = attempt(() => typed.parse(source));
   walk(parsed.ast, (node) => {
     checkField(node);
@@ -55,7 +85,7 @@ function checkTypes(source: string): void {
   });
   const result = attempt(() => parsed.check());
   if (!result.valid) throw faultOf(result.error);
-  if (result.type === "bool" || result.type === "dyn") return;
+  if (result.type === "bool" || result.type === "dyn") return parsed.ast;
   const message = `The condition is of type ${result.type}, but has to be true or false.`;
   throw new CelFault("CEL_NOT_BOOLEAN", 0, message, "Compare it with something, for example with ==.");
 }
@@ -64,11 +94,28 @@ function checkTypes(source: string): void {
 function checkField(node: ASTNode): void {
   if (node.op !== "." && node.op !== ".?") return;
   const [target, field] = node.args;
-  if (target.op !== "id" || !Object.hasOwn(SHAPES, target.args)) return;
-  const fields = Object.keys(SHAPES[target.args as keyof typeof SHAPES]);
-  if (fields.includes(field)) return;
-  const message = `${target.args} has no field ${field}.`;
-  throw new CelFault("CEL_TYPE", node.range.start, message, suggest(field, fields));
+  const owner = chainOf(target);
+  const fields = owner && fieldsOf(owner);
+  if (!fields || Object.hasOwn(fields, field)) return;
+  const name = [owner.root, ...owner.path].join(".");
+  const inner: object = owner.path.length === 0 ? innerOf(owner.root) : {};
+  const known = Object.entries(inner).flatMap(([key, below]) =>
+    Object.keys(below as object).map((it) => `${key}.${it}`),
+  );
+  const fix = suggest(field, [...Object.keys(fields), ...known]);
+  throw new CelFault("CEL_TYPE", node.range.start, `${name} has no field ${field}.`, fix);
+}
+
+/** The fields of a variable of fixed shape, or of a field inside one; null for all else. */
+function fieldsOf({ root, path: [field, ...more] }: Chain): object | null {
+  if (!Object.hasOwn(SHAPES, root) || more.length > 0) return null;
+  if (field === undefined) return SHAPES[root as keyof typeof SHAPES];
+  const inner: Record<string, object> = innerOf(root);
+  return Object.hasOwn(inner, field) ? (inner[field] ?? null) : null;
+}
+
+function innerOf(root: string): Record<string, object> {
+  return Object.hasOwn(INNER_SHAPES, root) ? INNER_SHAPES[root as keyof typeof INNER_SHAPES] : {};
 }
 
 function checkPattern(call: MethodCall): void {

@@ -46,10 +46,12 @@ describe("evaluate", () => {
 
   it("passes the approval a rule asks for, and a reviewer for 15 minutes otherwise", () => {
     expect(decide(call("db.delete_table")).obligations).toEqual({
-      approval: { role: "admin", expiresInMinutes: 5 },
+      approval: { role: "admin", required: 1, expiresInMinutes: 5 },
     });
     const raised = decide({ capability: { name: "api.refund", riskLevel: "HIGH" }, args: { amount: 1 } });
-    expect(raised.obligations).toEqual({ approval: { role: "reviewer", expiresInMinutes: 15 } });
+    expect(raised.obligations).toEqual({
+      approval: { role: "reviewer", required: 1, expiresInMinutes: 15 },
+    });
   });
 
   it("matches a rule only in its environments", () => {

@@ -10,6 +10,7 @@ export class Facts {
   readonly #request: PolicyRequest;
   readonly #risk: RiskLevel;
   #capability: object | undefined;
+  #session: object | undefined;
   #args: Weighed | undefined;
   #context: Weighed | undefined;
 
@@ -24,18 +25,21 @@ export class Facts {
   get tenant(): object {
     return { id: this.#request.tenant.id, slug: this.#request.tenant.slug };
   }
+  /** Without counts where nobody counted: a condition that reads them fails, and so denies. */
   get session(): object {
-    const { id, kind, startedAt } = this.#request.session;
-    return { id, kind, startedAt };
+    return (this.#session ??= sessionFacts(this.#request));
   }
-  /** `riskLevel` is the level that counts: HIGH where the registry has none. */
+  /** `risk` is the level that counts: HIGH where the registry has none. */
   get capability(): object {
     return (this.#capability ??= {
       name: this.#request.capability.name,
       upstream: this.#request.capability.upstream,
       operation: this.#request.capability.operation,
-      riskLevel: this.#risk,
-      reversible: this.#request.capability.reversible,
+      risk: this.#risk,
+      sideEffects: {
+        reversible: this.#request.capability.reversible,
+        scope: this.#request.capability.scope,
+      },
       idempotent: this.#request.capability.idempotent,
       requiresApproval: this.#request.capability.requiresApproval,
     });
@@ -57,6 +61,21 @@ export class Facts {
     weighInput(input.weight);
     return input.value;
   }
+}
+
+/** Whole numbers are BigInt, as the CEL library has its `int`. */
+function sessionFacts({ session: { id, kind, startedAt, taint, counts }, now }: PolicyRequest): object {
+  const ageSeconds = BigInt(Math.max(0, Math.floor((now.getTime() - startedAt.getTime()) / 1_000)));
+  const facts = { id, kind, startedAt, ageSeconds, taint };
+  if (!counts) return facts;
+  const { calls, allowed, denied, held } = counts;
+  return {
+    ...facts,
+    calls: BigInt(calls),
+    allowed: BigInt(allowed),
+    denied: BigInt(denied),
+    held: BigInt(held),
+  };
 }
 
 type Weighed = { value: object; weight: number };

@@ -1,11 +1,14 @@
+export * from "./chains";
 export {
   canonicalPolicy,
+  compileDocument,
   type CompiledPolicy,
   type CompiledRule,
   compilePolicy,
   policyHash,
 } from "./compile";
 export { PolicyError } from "./errors";
-export { couldAllow, evaluate } from "./evaluate";
+export { couldAllow, evaluate, readsOfSession } from "./evaluate";
+export { redact, REDACTED, type RecordRoot } from "./redact";
 export * from "./schemas";
 export * from "./types";

@@ -21,9 +21,7 @@ export class Locator {
   }
 
   at(offset: number, code: FindingCode, message: string, fix: string): Finding {
-    const { line, col } = this.#lines.linePos(Math.min(Math.max(offset, 0), this.#source.length));
-    // An offset before the first line start counts as the beginning.
-    return { code, line: Math.max(line, 1), column: Math.max(col, 1), message, fix };
+    return { code, ...this.#position(offset), message, fix };
   }
 
   node(node: unknown, code: FindingCode, message: string, fix: string): Finding {
@@ -34,14 +32,16 @@ export class Locator {
     return Math.max(this.#lines.linePos(offsetOf(node)).line, 1);
   }
 
-  /** The place of a character of a scalar's text: exact for one-line and `|` scalars, else the scalar's start. */
-  inside(scalar: Scalar, index: number): number {
+  /** Where a scalar's text begins, and how its characters follow: exact for one-line and `|` scalars. */
+  textPlace(scalar: Scalar): TextPlace {
     const start = offsetOf(scalar);
-    if (scalar.type === "PLAIN" && !this.#spans(scalar)) return start + index;
-    if ((scalar.type === "QUOTE_SINGLE" || scalar.type === "QUOTE_DOUBLE") && !this.#spans(scalar))
-      return start + 1 + index;
-    if (scalar.type === "BLOCK_LITERAL") return this.#insideBlock(scalar, start, index);
-    return start;
+    const quoted = scalar.type === "QUOTE_SINGLE" || scalar.type === "QUOTE_DOUBLE";
+    if ((quoted || scalar.type === "PLAIN") && !this.#spans(scalar))
+      return { ...this.#position(start + (quoted ? 1 : 0)), follows: "line" };
+    if (scalar.type !== "BLOCK_LITERAL") return { ...this.#position(start), follows: "unknown" };
+    const line = this.#source.indexOf("\n", start) + 1;
+    const indent = /^ */.exec(this.#source.slice(line))?.[0].length ?? 0;
+    return { ...this.#position(line + indent), follows: "block" };
   }
 
   #spans(scalar: Scalar): boolean {
@@ -49,13 +49,22 @@ export class Locator {
     return this.#source.slice(from, to).includes("\n");
   }
 
-  #insideBlock(scalar: Scalar, start: number, index: number): number {
-    const before = String(scalar.value).slice(0, index).split("\n");
-    let line = this.#source.indexOf("\n", start) + 1;
-    const indent = /^ */.exec(this.#source.slice(line))?.[0].length ?? 0;
-    for (let n = 1; n < before.length; n++) line = this.#source.indexOf("\n", line) + 1;
-    return line + indent + (before.at(-1)?.length ?? 0);
+  #position(offset: number): { line: number; column: number } {
+    const { line, col } = this.#lines.linePos(Math.min(Math.max(offset, 0), this.#source.length));
+    // An offset before the first line start counts as the beginning.
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
+}
+
+/** Where a text in the document begins (1-based), and whether its lines are the document's own. */
+export type TextPlace = { line: number; column: number; follows: "line" | "block" | "unknown" };
+
+/** The place of one of the text's characters; the beginning where the layout doesn't tell. */
+export function placeInside(at: TextPlace, text: string, index: number): { line: number; column: number } {
+  if (at.follows === "line") return { line: at.line, column: at.column + index };
+  if (at.follows === "unknown") return { line: at.line, column: at.column };
+  const before = text.slice(0, index).split("\n");
+  return { line: at.line + before.length - 1, column: at.column + (before.at(-1)?.length ?? 0) };
 }
 
 /** The node at a path of keys and indexes, or the nearest one above it. */

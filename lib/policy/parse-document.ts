@@ -4,7 +4,7 @@ import { MAX_FINDINGS, PolicyError } from "./errors";
 import { keyAt, nodeAt } from "./locate";
 import { type ParsedYaml, parseYaml } from "./parse-yaml";
 import { PolicyDocument } from "./schemas";
-import { suggest } from "./suggest";
+import { nearest, suggest } from "./suggest";
 import type { Finding, FindingCode } from "./types";
 
 export type ParsedPolicy = { document: PolicyDocument; yaml: ParsedYaml };
@@ -15,6 +15,7 @@ const RULE_FIELDS = [
   "description",
   "principals",
   "capabilities",
+  "tenants",
   "environments",
   "when",
   "action",
@@ -22,6 +23,12 @@ const RULE_FIELDS = [
   "obligations",
   "reason",
 ];
+/** The fields of what stands inside a rule, by the path from the rule. */
+const INNER_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  obligations: ["approval", "redact", "rateLimit", "confirmHighRiskAction", "moderation"],
+  "obligations.approval": ["role", "chain", "expiresInMinutes"],
+  "obligations.rateLimit": ["calls", "perSeconds"],
+};
 const FIX_VALUE = "Correct the value.";
 
 /** Reads a policy's YAML against the schema. @throws PolicyError with a finding for each fault */
@@ -62,7 +69,10 @@ function findingsOf(yaml: ParsedYaml, issue: z.core.$ZodIssue): Finding[] {
       const allowed = issue.values.map(String).join(", ");
       if (!exists(yaml, issue.path))
         return [at("MISSING_FIELD", `${name} is missing.`, `Add it: ${allowed}.`)];
-      return [at("INVALID_VALUE", `${name} is not one of the allowed values.`, `Write ${allowed}.`)];
+      const choices = issue.values.length > 1 ? issue.values.map(String) : [];
+      const meant = nearest(String(document.getIn(issue.path)), choices);
+      const fix = meant === undefined ? `Write ${allowed}.` : `Did you mean ${meant}?`;
+      return [at("INVALID_VALUE", `${name} is not one of the allowed values.`, fix)];
     }
     case "too_big":
       if (issue.path.length === 1 && issue.path[0] === "rules") {
@@ -83,7 +93,8 @@ function findingsOf(yaml: ParsedYaml, issue: z.core.$ZodIssue): Finding[] {
 
 function fieldsAt(path: readonly PropertyKey[]): readonly string[] | null {
   if (path.length === 0) return TOP_FIELDS;
-  return path.length === 2 && path[0] === "rules" ? RULE_FIELDS : null;
+  if (path[0] !== "rules" || path.length < 2) return null;
+  return path.length === 2 ? RULE_FIELDS : (INNER_FIELDS[path.slice(2).join(".")] ?? null);
 }
 
 function exists(yaml: ParsedYaml, path: readonly PropertyKey[]): boolean {

@@ -10,7 +10,7 @@ const CONDITIONS: Record<string, (request: PolicyRequest) => boolean | "fails"> 
   "args.n > 1": ({ args }) => (typeof args.n === "number" ? args.n > 1 : "fails"),
   "has(args.n)": ({ args }) => Object.hasOwn(args, "n"),
   'capability.operation == "READ"': ({ capability }) => capability.operation === "READ",
-  'capability.riskLevel in ["HIGH", "CRITICAL"]': ({ capability }) =>
+  'capability.risk in ["HIGH", "CRITICAL"]': ({ capability }) =>
     ["HIGH", "CRITICAL"].includes(capability.riskLevel ?? "HIGH"),
   'principal.name.endsWith(":a")': ({ principal }) => principal.name.endsWith(":a"),
 };

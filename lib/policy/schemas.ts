@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ACTIONS } from "./types";
+import { CHAIN_NAMES } from "./chains";
+import { ACTIONS, MODERATION_LEVELS } from "./types";
 
 /** At most this many bytes of UTF-8 are a policy document. */
 export const MAX_POLICY_BYTES = 256 * 1024;
@@ -31,14 +32,49 @@ const PrincipalPattern = z
 
 const Prose = z.string().trim().min(1).max(500);
 
+const Slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be a slug: small letters, digits and dashes");
+const Environment = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, "must be an environment's name: small letters, digits and dashes");
+
+const Approval = z
+  .strictObject({
+    role: z.enum(["reviewer", "admin"]).optional(),
+    chain: z.enum(CHAIN_NAMES).optional(),
+    expiresInMinutes: z.int().min(1).max(MAX_APPROVAL_MINUTES).default(DEFAULT_APPROVAL_MINUTES),
+  })
+  .superRefine(({ role, chain }, issues) => {
+    if (role !== undefined && chain !== undefined)
+      issues.addIssue({ code: "custom", path: ["role"], message: "is said by the chain already" });
+  })
+  // A document's canonical form names who is asked, also where the text leaves it out.
+  .transform(({ role, chain, expiresInMinutes }) =>
+    chain === undefined ? { role: role ?? "reviewer", expiresInMinutes } : { chain, expiresInMinutes },
+  );
+
+/** A JSON Pointer (RFC 6901) below what is recorded of a call. */
+const RecordPointer = z
+  .string()
+  .max(500)
+  .regex(
+    /^\/(arguments|context|result)(\/([^~/]|~[01])*)*$/,
+    "is not a JSON Pointer under /arguments, /context or /result. Write for example /arguments/card/number",
+  );
+
 const Obligations = z.strictObject({
-  approval: z
-    .strictObject({
-      role: z.enum(["reviewer", "admin"]).default("reviewer"),
-      expiresInMinutes: z.int().min(1).max(MAX_APPROVAL_MINUTES).default(DEFAULT_APPROVAL_MINUTES),
-    })
+  approval: Approval.optional(),
+  redact: z.array(RecordPointer).min(1).max(50).optional(),
+  rateLimit: z
+    .strictObject({ calls: z.int().min(1).max(10_000), perSeconds: z.int().min(1).max(86_400) })
     .optional(),
+  confirmHighRiskAction: z.literal(true).optional(),
+  moderation: z.enum(MODERATION_LEVELS).optional(),
 });
+
+/** What only means something where the call may still run. */
+const UNLESS_DENIED = ["rateLimit", "confirmHighRiskAction", "moderation"] as const;
 
 export const PolicyRule = z
   .strictObject({
@@ -51,11 +87,8 @@ export const PolicyRule = z
     description: Prose.optional(),
     principals: z.array(PrincipalPattern).min(1).max(200),
     capabilities: z.array(CapabilityPattern).min(1).max(500),
-    environments: z
-      .array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/))
-      .min(1)
-      .max(20)
-      .optional(),
+    tenants: z.array(Slug).min(1).max(200).optional(),
+    environments: z.array(Environment).min(1).max(20).optional(),
     when: z.string().min(1).optional(),
     action: z.enum(ACTIONS),
     acceptRisk: z.literal("HIGH").optional(),
@@ -75,6 +108,14 @@ export const PolicyRule = z
         path: ["obligations"],
         message: "asks for an approval that a DENY never waits for",
       });
+    for (const field of UNLESS_DENIED) {
+      if (rule.action === "DENY" && rule.obligations?.[field] !== undefined)
+        issues.addIssue({
+          code: "custom",
+          path: ["obligations", field],
+          message: "means nothing where the action is DENY",
+        });
+    }
   });
 export type PolicyRule = z.infer<typeof PolicyRule>;
 

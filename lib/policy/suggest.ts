@@ -1,12 +1,23 @@
 /** "Did you mean …" for the nearest of the known words, else the list of them. */
 export function suggest(word: string, known: readonly string[]): string {
+  const best = nearest(word, known);
+  return best === undefined ? `Known are ${known.join(", ")}.` : `Did you mean ${best}?`;
+}
+
+/** The known word that was probably meant: a few letters away, or the same with something before or behind. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let distance = Math.min(3, Math.ceil(word.length / 2)) + 1;
   for (const candidate of known) {
     const d = editDistance(word.slice(0, 64), candidate);
     if (d < distance) [best, distance] = [candidate, d];
   }
-  return best === undefined ? `Known are ${known.join(", ")}.` : `Did you mean ${best}?`;
+  return best ?? known.find((candidate) => overlaps(word, candidate) || overlaps(candidate, word));
+}
+
+/** `riskLevel` and `risk`, `reversible` and `sideEffects.reversible`. */
+function overlaps(long: string, short: string): boolean {
+  return short.length > 2 && (long.startsWith(short) || long.endsWith(short));
 }
 
 /** Levenshtein distance. */

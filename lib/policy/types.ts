@@ -1,4 +1,5 @@
-import type { JsonObject } from "../platform/json";
+import type { Json, JsonObject } from "../platform/json";
+import type { ChainName } from "./chains";
 
 /** What the registry says about a capability. Missing counts as HIGH. */
 export const RISK_LEVELS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
@@ -7,11 +8,32 @@ export type RiskLevel = (typeof RISK_LEVELS)[number];
 export const ACTIONS = ["ALLOW", "DENY", "REQUIRE_APPROVAL"] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Who may be asked, and for how long the question stands. */
-export type ApprovalObligation = { role: "reviewer" | "admin"; expiresInMinutes: number };
+export const MODERATION_LEVELS = ["none", "standard", "strict"] as const;
+export type ModerationLevel = (typeof MODERATION_LEVELS)[number];
+
+/** Who may be asked, how many of them have to say yes, and for how long the question stands. */
+export type ApprovalObligation = {
+  role: "reviewer" | "admin";
+  required: number;
+  expiresInMinutes: number;
+  /** The chain that says so, where the rule names one. */
+  chain?: ChainName;
+};
+
+/** At most `calls` of one rule in one session in any `perSeconds` seconds. */
+export type RateLimit = { calls: number; perSeconds: number };
 
 /** What has to happen besides the action. `approval` is there exactly where the action is REQUIRE_APPROVAL. */
-export type Obligations = { approval?: ApprovalObligation };
+export type Obligations = {
+  approval?: ApprovalObligation;
+  /** JSON Pointers under /arguments, /context and /result that no record may hold. */
+  redact?: readonly string[];
+  rateLimit?: RateLimit;
+  /** The caller had to confirm the call, and did. */
+  confirmHighRiskAction?: true;
+  /** How strictly content is to be moderated. */
+  moderation?: ModerationLevel;
+};
 
 /** What the engine knows of one capability: the registry's word, never the caller's. */
 export type CapabilityRequest = {
@@ -52,7 +74,7 @@ export type PolicyRequest = {
 /** Why a rule that could match did or didn't. */
 export type TriedRule = {
   ruleId: string;
-  outcome: "matched" | "condition_false" | "condition_failed" | "other_environment";
+  outcome: "matched" | "condition_false" | "condition_failed" | "other_environment" | "other_tenant";
   /** The text of the rule's `when`, where it was evaluated. */
   condition?: string;
   /** Why the condition could not be evaluated. */
@@ -62,9 +84,34 @@ export type TriedRule = {
 /** What made the decision stricter than the rule: the fact, and a sentence about it. */
 export type Raise = {
   from: Action;
-  fact: "risk_high" | "risk_critical" | "risk_missing" | "requires_approval" | "condition_failed";
+  fact:
+    | "risk_high"
+    | "risk_critical"
+    | "risk_missing"
+    | "requires_approval"
+    | "confirmation_missing"
+    | "condition_failed";
   sentence: string;
 };
+
+/** What people decided to let through for a while, though the policy says otherwise. */
+export type PolicyException = {
+  id: string;
+  scope: "tenant" | "session";
+  /** Only there where the scope is a session. */
+  sessionId?: string;
+  /** One whole capability name, no pattern. */
+  capability: string;
+  /** One whole principal name; everybody where it is absent. */
+  principal?: string;
+  reason: string;
+  expiresAt: Date;
+  /** How many people approved it. */
+  approvers: number;
+};
+
+/** The exception that made the answer laxer, and the answer it replaced. `expiresAt` is ISO 8601. */
+export type AppliedException = { id: string; reason: string; expiresAt: string; from: Action };
 
 /** The rules that could match, in order, and how the answer came about. Plain JSON. */
 export type Explanation = {
@@ -74,7 +121,27 @@ export type Explanation = {
   /** The rule that decided; null where the policy's default did. */
   matched: string | null;
   raised: Raise | null;
+  /** Only there where an exception applied. */
+  exception?: AppliedException;
 };
+
+/** One part of a condition that made it false or fail, with what its names stood for. */
+export type Because = {
+  expression: string;
+  /** At most 100 characters of each; "[redacted]" for what no record may hold. */
+  values: Readonly<Record<string, Json>>;
+  /** Names that stood for nothing. */
+  absent?: readonly string[];
+  error?: string;
+};
+
+/** An explanation for people: for a condition that didn't hold also which of its parts didn't. Plain JSON. */
+export type FullExplanation = Omit<Explanation, "tried"> & {
+  tried: readonly (TriedRule & { because?: readonly Because[] })[];
+};
+
+/** What of a request, beyond its names and its capability, the outcome of a rule depends on. */
+export type RuleReads = "args" | "context" | "counts" | "taint" | "time" | "rate";
 
 export type PolicyDecision = {
   action: Action;

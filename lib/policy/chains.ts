@@ -1,0 +1,13 @@
+/** Who has to say yes: how many different people, with which role. */
+export type Chain = { role: "reviewer" | "admin"; required: number };
+
+export const CHAIN_NAMES = ["reviewer", "admin", "two-reviewers", "two-admins"] as const;
+export type ChainName = (typeof CHAIN_NAMES)[number];
+
+/** The approval chains that a rule may name. */
+export const CHAINS: Readonly<Record<ChainName, Chain>> = {
+  reviewer: { role: "reviewer", required: 1 },
+  admin: { role: "admin", required: 1 },
+  "two-reviewers": { role: "reviewer", required: 2 },
+  "two-admins": { role: "admin", required: 2 },
+};
