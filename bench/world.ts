@@ -8,6 +8,7 @@ import { closeDatabase } from "../lib/platform/db";
 import { inheritedEnv, setEnv } from "../lib/platform/env/process";
 import { applyMigrations } from "../lib/platform/migrate";
 import { freePort, newPasswords, startEmbedded, SUPERUSER, urlFor } from "../lib/platform/postgres";
+import { makePolicyKey, rawPublicKey, readPrivateKey } from "../lib/platform/secrets";
 import { buildGateway, ROOT } from "../scripts/supervisor/build";
 import { createEchoTenant } from "../tests/echo-tenant";
 
@@ -33,16 +34,18 @@ export async function startWorld(): Promise<World> {
   const port = await freePort();
   await settleLog(urlFor(database.port, SUPERUSER, passwords.superuser, "agentgate"));
   const secret = newPasswords().app;
+  const policyKey = makePolicyKey();
   const env = {
     NODE_ENV: "production" as const,
     LOG_LEVEL: "warn",
     DATABASE_URL: database.appUrl,
     AGENTGATE_DIR: dir,
     AGENTGATE_SECRET: secret,
+    AGENTGATE_POLICY_TRUSTED_KEYS: rawPublicKey(readPrivateKey(policyKey)),
     GATEWAY_PORT: String(port),
     GATEWAY_URL: `http://localhost:${port}`,
   };
-  setEnv(env);
+  setEnv({ ...env, AGENTGATE_POLICY_SIGNING_KEY: policyKey });
   const { agent } = await createEchoTenant("Bench");
   await closeDatabase();
   const gateway = spawn(process.execPath, [await buildGateway()], {

@@ -10,7 +10,7 @@ import { env } from "../lib/platform/env";
 import { newId } from "../lib/platform/ids";
 import { canonical } from "../lib/platform/json";
 import { appendLeaf } from "../lib/platform/ledger";
-import { installPolicy } from "../lib/revisions";
+import { installPolicy, signInstalled } from "../lib/revisions";
 import { createAgent, issueKey, revokeKey } from "../lib/tenants";
 import { closeUpstreams, syncUpstream } from "../lib/upstreams";
 
@@ -185,8 +185,8 @@ async function reviewTools(ctx: Ctx): Promise<void> {
 
 async function seedPolicy(ctx: Ctx): Promise<void> {
   const { tenantId } = ctx;
-  const known = await withTenant(tenantId, (tx) =>
-    tx.policyRevision.findFirst({ where: { tenantId, state: "published" } }),
-  );
-  if (!known) await installPolicy(ctx, await readFile(resolve("deploy/demo/policy.yaml"), "utf8"));
+  const known = await withTenant(tenantId, (tx) => tx.policyDeployment.count({ where: { tenantId } }));
+  if (known) return signInstalled(ctx);
+  const text = (name: string) => readFile(resolve("deploy/demo", name), "utf8");
+  await installPolicy(ctx, await text("policy.yaml"), await text("policy-tests.yaml"));
 }

@@ -39,7 +39,13 @@ export async function testDatabase(suffix = ""): Promise<TestDatabase> {
   return database;
 }
 
-const SECRETS = { AUTH_SECRET: "test".repeat(8), AGENTGATE_SECRET: "test".repeat(8) };
+const SECRETS = {
+  AUTH_SECRET: "test".repeat(8),
+  AGENTGATE_SECRET: "test".repeat(8),
+  // A key for tests alone, the same in every run.
+  AGENTGATE_POLICY_SIGNING_KEY: "MC4CAQAwBQYDK2VwBCIEILcbVIxUWOLYiz8k8KXqyO4xXGO0w4UXmwwc0ZFaQgdF",
+  AGENTGATE_POLICY_TRUSTED_KEYS: "QKd9xqiGQksDiYc/uuZWsew4silfNgVkUTIMgroY1fo=",
+};
 
 async function copyTemplate(superUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: superUrl });

@@ -15,17 +15,17 @@ type ToDeploy = {
  * The control epoch rises with it, so that every decision from then on is made under it.
  * @returns the deployment's id.
  */
-export async function deploy(tx: Tx, ctx: Ctx, { reason = "", ...to }: ToDeploy): Promise<string> {
+export async function deploy(tx: Tx, ctx: Ctx, to: ToDeploy): Promise<string> {
   const { tenantId } = ctx;
   const id = newId();
-  const now = new Date();
-  await tx.policyDeployment.updateMany({
-    where: { tenantId, environment: to.environment, endedAt: null },
-    data: { endedAt: now },
-  });
-  const deployedById = ctx.actor.kind === "user" ? ctx.actor.id : null;
-  await tx.policyDeployment.create({
-    data: { id, tenantId, ...to, reason, deployedById, deployedAt: now },
-  });
+  const { environment, revisionId, kind, reason = "" } = to;
+  const by = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  // By the database's clock, which the gateways' reports of when they followed are by as well.
+  await tx.$executeRaw`
+    UPDATE policy_deployments SET ended_at = now()
+    WHERE tenant_id = ${tenantId}::uuid AND environment = ${environment} AND ended_at IS NULL`;
+  await tx.$executeRaw`
+    INSERT INTO policy_deployments (id, tenant_id, environment, revision_id, kind, reason, deployed_by_id, deployed_at)
+    VALUES (${id}::uuid, ${tenantId}::uuid, ${environment}, ${revisionId}::uuid, ${kind}, ${reason}, ${by}::uuid, now())`;
   return id;
 }

@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import { requirePermission, type Ctx } from "../platform/ctx";
 import { withTenant, type Tx } from "../platform/db";
 import { newId } from "../platform/ids";
+import { sha256 } from "../platform/json";
 import { appendLeaf } from "../platform/ledger";
 import { compilePolicy, policyHash } from "../policy";
 import { deploy } from "./deploy";
+import { signRevision } from "./signing";
 import { takeTurns } from "./take-turns";
 
 export type InstalledRevision = { id: string; number: number; hash: string };
@@ -13,12 +14,13 @@ export type InstalledRevision = { id: string; number: number; hash: string };
  * Puts a document in force in production at once, as a new published revision, without draft or review: for
  * setting a tenant up, not for changing one people work with.
  * @param tests the policy's own tests (YAML), kept with it.
- * @throws DomainError INVALID_INPUT with every finding where the document does not compile.
+ * @throws DomainError INVALID_INPUT with every finding where the document does not compile; FORBIDDEN;
+ *   SIGNING_UNAVAILABLE where this process has no key.
  */
 export async function installPolicy(ctx: Ctx, document: string, tests = ""): Promise<InstalledRevision> {
   requirePermission(ctx, "policy.publish");
   const hash = policyHash(compilePolicy(document));
-  const testsHash = createHash("sha256").update(tests).digest("hex");
+  const testsHash = sha256(tests);
   const { tenantId } = ctx;
   return withTenant(tenantId, async (tx) => {
     await takeTurns(tx, tenantId);
@@ -29,7 +31,7 @@ export async function installPolicy(ctx: Ctx, document: string, tests = ""): Pro
       where: { tenantId, state: "published" },
       data: { state: "superseded" },
     });
-    await tx.policyRevision.create({
+    const revision = await tx.policyRevision.create({
       data: {
         ...{ id, tenantId, number, document, hash, tests, testsHash },
         state: "published",
@@ -38,12 +40,13 @@ export async function installPolicy(ctx: Ctx, document: string, tests = ""): Pro
         publishedAt: new Date(),
       },
     });
+    const { keyId } = await signRevision(tx, ctx, revision);
     await deploy(tx, ctx, { environment: "production", revisionId: id, kind: "install" });
     await appendLeaf(tx, ctx, {
       action: "policy.published",
       subjectKind: "policy_revision",
       subjectId: id,
-      data: { number, hash, testsHash, kind: "install" },
+      data: { number, hash, testsHash, keyId, kind: "install" },
     });
     return { id, number, hash };
   });

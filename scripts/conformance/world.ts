@@ -8,6 +8,7 @@ import { closeEvents } from "../../lib/platform/events";
 import { newId } from "../../lib/platform/ids";
 import { applyMigrations } from "../../lib/platform/migrate";
 import { APP_ROLE, OWNER_ROLE, provisionDatabase, startTemporary, urlFor } from "../../lib/platform/postgres";
+import { makePolicyKey, rawPublicKey, readPrivateKey } from "../../lib/platform/secrets";
 import { installPolicy } from "../../lib/revisions";
 import { closeUpstreams, syncUpstream } from "../../lib/upstreams";
 import { createTenant, ctxFor } from "../../tests/factories";
@@ -63,11 +64,14 @@ async function startDatabase(): Promise<() => Promise<void>> {
     const url = (role: string, password: string) => urlFor(server.port, role, password, DATABASE);
     await applyMigrations(url(OWNER_ROLE, server.passwords.owner));
     const secret = newId();
+    const policyKey = makePolicyKey();
     setEnv({
       NODE_ENV: "test",
       LOG_LEVEL: "error",
       AUTH_SECRET: secret,
       AGENTGATE_SECRET: secret,
+      AGENTGATE_POLICY_SIGNING_KEY: policyKey,
+      AGENTGATE_POLICY_TRUSTED_KEYS: rawPublicKey(readPrivateKey(policyKey)),
       DATABASE_URL: url(APP_ROLE, server.passwords.app),
       DATABASE_OWNER_URL: url(OWNER_ROLE, server.passwords.owner),
     });

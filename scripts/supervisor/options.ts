@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { env } from "../../lib/platform/env";
 import { inheritedEnv, setEnv } from "../../lib/platform/env/process";
+import { rawPublicKey, readPrivateKey } from "../../lib/platform/secrets";
 
 export type Options = {
   dir: string;
@@ -35,7 +36,13 @@ export function readOptions(argv: readonly string[]): Options {
   };
 }
 
-type Needed = { appUrl: string; ownerUrl: string | undefined; auth: string; gateway: string };
+type Needed = {
+  appUrl: string;
+  ownerUrl: string | undefined;
+  auth: string;
+  gateway: string;
+  policyKey: string;
+};
 
 /** Completes this process's own environment (the seed reads it) and returns what the parts get of it. */
 export function completeEnv(options: Options, needed: Needed): NodeJS.ProcessEnv {
@@ -46,6 +53,7 @@ export function completeEnv(options: Options, needed: Needed): NodeJS.ProcessEnv
     ...(needed.ownerUrl ? { DATABASE_OWNER_URL: needed.ownerUrl } : {}),
     AUTH_SECRET: given.AUTH_SECRET || needed.auth,
     AGENTGATE_SECRET: given.AGENTGATE_SECRET || needed.gateway,
+    ...policyKeys(given, needed.policyKey),
   });
   const complete = inheritedEnv();
   // Serving needs no owner's rights, so the parts never hear of them.
@@ -53,6 +61,28 @@ export function completeEnv(options: Options, needed: Needed): NodeJS.ProcessEnv
   // The terminal is for people; the parts log to files, and what fails here is said in a sentence.
   setEnv({ LOG_LEVEL: "silent" });
   return complete;
+}
+
+/** What is signed here is trusted here, besides what else is said to be. */
+function policyKeys(given: NodeJS.ProcessEnv, made: string) {
+  const signing = given.AGENTGATE_POLICY_SIGNING_KEY || made;
+  const trusted = (given.AGENTGATE_POLICY_TRUSTED_KEYS ?? "").split(",").map((key) => key.trim());
+  return {
+    AGENTGATE_POLICY_SIGNING_KEY: signing,
+    AGENTGATE_POLICY_TRUSTED_KEYS: [...new Set([...trusted, ownPublicKey(signing)])]
+      .filter(Boolean)
+      .join(","),
+  };
+}
+
+function ownPublicKey(signing: string): string {
+  try {
+    return rawPublicKey(readPrivateKey(signing));
+  } catch (error) {
+    throw new Error(
+      `AGENTGATE_POLICY_SIGNING_KEY ${error instanceof Error ? error.message : "is not usable"}.`,
+    );
+  }
 }
 
 /** What is known before there is a database; enough to build. */

@@ -15,8 +15,12 @@ function reachable(host: string): string {
   return host.includes(":") ? `[${host === "::" ? "::1" : host}]` : host;
 }
 
-/** The gateway, from its bundle; in development from its sources, started again at each change. */
-export function gatewayPart(options: Options, env: NodeJS.ProcessEnv, lock: Lock): Part {
+/**
+ * The gateway, without the key that signs policies: it needs only to verify them, and what runs beside foreign
+ * servers should not be able to make one. From its bundle; in development from its sources, started again at each change.
+ */
+export function gatewayPart(options: Options, partEnv: NodeJS.ProcessEnv, lock: Lock): Part {
+  const { AGENTGATE_POLICY_SIGNING_KEY: _, ...env } = partEnv;
   const development = {
     program: createRequire(import.meta.url).resolve("tsx/cli"),
     args: ["watch", "--clear-screen=false", join(ROOT, "gateway/server.ts")],

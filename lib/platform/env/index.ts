@@ -23,6 +23,10 @@ const Env = z.object({
   AUTH_SECRET: z.string().min(32).optional(),
   /** Signs MCP requestState. Made and kept by the supervisor. */
   AGENTGATE_SECRET: z.string().min(32).optional(),
+  /** Ed25519 (PKCS8, PEM or base64 DER): signs published policies. For the console and the seed, never the gateway. */
+  AGENTGATE_POLICY_SIGNING_KEY: z.string().optional(),
+  /** Public keys (base64 of raw or SPKI, comma-separated) whose signatures on policies count. */
+  AGENTGATE_POLICY_TRUSTED_KEYS: z.string().optional(),
   OIDC_ISSUER: z.url().optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),

@@ -31,6 +31,7 @@ export const ERRORS = {
   UPSTREAM_TIMEOUT: { status: 504, title: "The upstream did not answer in time" },
   UPSTREAM_RESPONSE_TOO_LARGE: { status: 502, title: "The upstream's answer is too large" },
   UNAVAILABLE: { status: 503, title: "Decisions cannot be recorded, so nothing may run" },
+  SIGNING_UNAVAILABLE: { status: 503, title: "Policies cannot be signed here" },
   OVERLOADED: { status: 503, title: "Too much is waiting" },
   IN_DOUBT: { status: 409, title: "The effect of this call is unknown" },
   INTERNAL: { status: 500, title: "Something unexpected failed" },

@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { makePolicyKey } from "./policy-key";
+
+export { makePolicyKey, policyKeyId, rawPublicKey, readPrivateKey, readPublicKey } from "./policy-key";
 
 const secret = z.string().min(32);
 
@@ -11,11 +14,16 @@ const Secrets = z.object({
   auth: secret,
   /** Signs what the gateway hands to agents and takes back. */
   gateway: secret,
+  /** Signs published policies: PKCS8 DER in base64. */
+  policyKey: secret,
   /** The embedded PostgreSQL's. */
   passwords: z.object({ superuser: secret, owner: secret, app: secret }),
 });
 
 export type Secrets = z.infer<typeof Secrets>;
+
+/** The file of an installation from before policies were signed has no key for it yet. */
+const Kept = Secrets.partial({ policyKey: true });
 
 /**
  * Reads the folder's secrets, making them at the first call.
@@ -28,19 +36,24 @@ export async function loadSecrets(dir: string): Promise<Secrets> {
   const text = await readFile(file, "utf8").catch(absent);
   if (text === undefined) return create(file);
   await chmod(file, 0o600);
-  const parsed = Secrets.safeParse(parse(text));
+  const parsed = Kept.safeParse(parse(text));
   if (!parsed.success)
     throw new Error(`${file} is damaged. Restore it, or move ${dir} away to start afresh.`);
-  return parsed.data;
+  const { policyKey, ...rest } = parsed.data;
+  return policyKey ? { ...rest, policyKey } : save(file, { ...rest, policyKey: makePolicyKey() });
 }
 
-async function create(file: string): Promise<Secrets> {
+function create(file: string): Promise<Secrets> {
   const make = () => randomBytes(32).toString("base64url");
-  const made: Secrets = {
+  return save(file, {
     auth: make(),
     gateway: make(),
+    policyKey: makePolicyKey(),
     passwords: { superuser: make(), owner: make(), app: make() },
-  };
+  });
+}
+
+async function save(file: string, made: Secrets): Promise<Secrets> {
   const unfinished = `${file}.${process.pid}`;
   await writeFile(unfinished, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, file);
