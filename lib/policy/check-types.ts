@@ -95,6 +95,8 @@ export type SemanticChange = {
   from: Action;
   to: Action;
   direction: "loosens" | "tightens";
+  /** What changes besides the action, such as the rate limit; null where it is the action itself. */
+  detail: string | null;
   /** "always", or the conditions that are assumed to hold or not to hold. */
   when: string;
   ruleBefore: string | null;

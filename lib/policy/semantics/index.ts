@@ -1,0 +1,2 @@
+export { comparePolicies } from "./compare";
+export { type DeadPattern, type DeadRule, type DeadRules, findDeadRules } from "./dead-rules";
