@@ -23,7 +23,7 @@ beforeAll(async () => {
   await superuser.connect();
 });
 afterAll(async () => {
-  stopSnapshots();
+  await stopSnapshots();
   await closeEvents();
   await superuser.end();
 });
@@ -124,7 +124,7 @@ describe("a control change", () => {
     expect(codeOf(await handleCall(request()))).toBe("POLICY_DENIED");
     const after = await snapshots().current(world.id);
     expect(after!.epoch).toBeGreaterThan(before!.epoch);
-    expect(after!.policy?.revisionId).toBe(revision.id);
+    expect(after!.policies.get("production")?.revisionId).toBe(revision.id);
     await installPolicy(ctxFor(world.id, world.admin), WORLD_POLICY);
     expect(codeOf(await handleCall(request()))).toBe("executed");
   });

@@ -1,6 +1,6 @@
 import { DomainError } from "../platform/errors";
 import { couldAllow } from "../policy";
-import { snapshots, type CapabilityFacts } from "./snapshot";
+import { policyFor, snapshots, type CapabilityFacts } from "./snapshot";
 import type { Caller } from "./types";
 
 /**
@@ -10,10 +10,10 @@ import type { Caller } from "./types";
 export async function listTools(caller: Caller, upstream?: string): Promise<CapabilityFacts[]> {
   const snapshot = await snapshots().current(caller.tenantId);
   if (!snapshot) throw new DomainError("UNAUTHENTICATED", "The tenant of this API key does not exist.");
-  const { policy } = snapshot;
+  const policy = policyFor(snapshot, caller.agentId);
   if (!policy) return [];
   return [...snapshot.capabilities.values()]
     .filter((it) => it.status === "active" && (upstream === undefined || it.upstream.slug === upstream))
-    .filter((it) => couldAllow(policy.compiled, caller.agentName, it.name))
+    .filter((it) => couldAllow(policy.compiled, caller.agentName, it.name, snapshot.exceptions))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -33,7 +33,7 @@ beforeAll(async () => {
   sessionId = ((await opened.json()) as { session_id: string }).session_id;
 });
 afterAll(async () => {
-  stopSnapshots();
+  await stopSnapshots();
   await closeEvents();
   await superuser.end();
   proxy.close();

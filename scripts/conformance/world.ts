@@ -37,7 +37,7 @@ export async function startWorld(): Promise<World> {
   };
   try {
     closers.push(await startDatabase());
-    closers.push(closeDatabase, closeEvents, closeUpstreams, executionsSettled, async () => stopSnapshots());
+    closers.push(closeDatabase, closeEvents, closeUpstreams, executionsSettled, stopSnapshots);
     const tenant = await createTenant("Conformance");
     const ctx = ctxFor(tenant.id, tenant.admin);
     // What an agent sees of tools changes when a person publishes, so that is what the suite's trigger does.

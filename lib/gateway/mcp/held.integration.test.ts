@@ -31,7 +31,7 @@ afterAll(async () => {
   const closed = new Promise((resolve) => server.close(resolve));
   if ("closeAllConnections" in server) server.closeAllConnections();
   await closed;
-  stopSnapshots();
+  await stopSnapshots();
   await closeEvents();
 });
 

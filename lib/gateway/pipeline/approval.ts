@@ -3,6 +3,7 @@ import { withTenant, type Tx } from "../../platform/db";
 import { DomainError } from "../../platform/errors";
 import { isId } from "../../platform/ids";
 import { approvalUrl } from "../approval-url";
+import { policyFor } from "../snapshot";
 import { PASS, type CallInFlight, type Step, type Verdict } from "./types";
 
 /**
@@ -79,7 +80,8 @@ function difference(
   if (it.capability !== request.capability) return "another tool";
   if (it.argumentsHash !== argumentsHash) return "other arguments";
   if (it.definitionHash !== capability!.definitionHash) return "an earlier definition of the tool";
-  if (it.policyRevisionId !== (snapshot.policy?.revisionId ?? null)) return "an earlier policy revision";
+  if (it.policyRevisionId !== (policyFor(snapshot, request.caller.agentId)?.revisionId ?? null))
+    return "an earlier policy revision";
   return null;
 }
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   client = await RestClient.open(app, world);
 });
 afterAll(async () => {
-  stopSnapshots();
+  await stopSnapshots();
   await closeEvents();
 });
 

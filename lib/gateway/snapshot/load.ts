@@ -1,14 +1,19 @@
-import { LRUCache } from "lru-cache";
 import { withTenant, type Capability, type Tx, type Upstream } from "../../platform/db";
 import type { JsonObject } from "../../platform/json";
-import { logger } from "../../platform/log";
-import { singleton } from "../../platform/singleton";
-import { compilePolicy, type CompiledPolicy } from "../../policy";
+import type { PolicyException } from "../../policy";
+import { inForce, type Environment } from "../../revisions";
 import type { UpstreamRef } from "../../upstreams";
-import type { CapabilityFacts, TenantSnapshot } from "./types";
+import { activate } from "./activate";
+import type { ActivePolicy, CapabilityFacts, TenantSnapshot } from "./types";
 
-/** Reads one tenant's snapshot; null where there is no such tenant. */
-export async function loadSnapshot(tenantId: string): Promise<TenantSnapshot | null> {
+/**
+ * Reads one tenant's snapshot; null where there is no such tenant.
+ * @param lastGood what decides until now, and goes on deciding where what is deployed must not be enforced.
+ */
+export async function loadSnapshot(
+  tenantId: string,
+  lastGood: ReadonlyMap<Environment, ActivePolicy>,
+): Promise<TenantSnapshot | null> {
   return withTenant(tenantId, async (tx) => {
     // The epoch first: what is read after it can only be newer, and newer data is caught at commit.
     const tenant = await tx.tenant.findUnique({ where: { id: tenantId } });
@@ -23,7 +28,13 @@ export async function loadSnapshot(tenantId: string): Promise<TenantSnapshot | n
       tenantId,
       slug: tenant.slug,
       epoch: tenant.controlEpoch,
-      agents: new Map(agents.map(({ id, name, ownerId }) => [id, { id, name: `agent:${name}`, ownerId }])),
+      agents: new Map(
+        // A CHECK constraint keeps the environment to these words.
+        agents.map(({ id, name, ownerId, environment }) => [
+          id,
+          { id, name: `agent:${name}`, ownerId, environment: environment as Environment },
+        ]),
+      ),
       keys: new Map(keys.map(({ id, agentId, hash, expiresAt }) => [id, { agentId, hash, expiresAt }])),
       upstreams: new Map([...refs.values()].map((ref) => [ref.slug, ref])),
       capabilities: new Map(capabilities.flatMap((row) => capabilityFacts(row, refs))),
@@ -33,7 +44,8 @@ export async function loadSnapshot(tenantId: string): Promise<TenantSnapshot | n
         reason,
         expiresAt,
       })),
-      policy: await publishedPolicy(tx, tenantId),
+      ...activate(await inForce(tx, tenantId), lastGood),
+      exceptions: await activeExceptions(tx, tenantId),
     };
   });
 }
@@ -60,26 +72,21 @@ function capabilityFacts(row: Capability, upstreams: Map<string, UpstreamRef>): 
   return [[row.name, facts]];
 }
 
-async function publishedPolicy(tx: Tx, tenantId: string): Promise<TenantSnapshot["policy"]> {
-  const deployment = await tx.policyDeployment.findFirst({
-    where: { tenantId, environment: "production", endedAt: null },
-    include: { revision: true },
+async function activeExceptions(tx: Tx, tenantId: string): Promise<PolicyException[]> {
+  const rows = await tx.policyException.findMany({
+    where: { tenantId, revokedAt: null, expiresAt: { gt: new Date() } },
   });
-  if (!deployment) return null;
-  const { revision } = deployment;
-  try {
-    return { compiled: compiledOnce(revision.id, revision.document), revisionId: revision.id };
-  } catch (err) {
-    // Without a policy nothing is allowed: the calls are denied and say why.
-    logger("gateway").error("the published policy does not compile; every call is denied", { err, tenantId });
-    return null;
-  }
-}
-
-/** Revisions are immutable, so a compiled one never changes. */
-function compiledOnce(revisionId: string, document: string): CompiledPolicy {
-  const cache = singleton("gateway-policies", () => new LRUCache<string, CompiledPolicy>({ max: 500 }));
-  let compiled = cache.get(revisionId);
-  if (!compiled) cache.set(revisionId, (compiled = compilePolicy(document)));
-  return compiled;
+  return rows
+    .filter(({ approverIds, requiredApprovers }) => new Set(approverIds).size >= requiredApprovers)
+    .map(({ id, scope, sessionId, capability, principal, reason, expiresAt, approverIds }) => ({
+      id,
+      // A CHECK constraint keeps the column to these words.
+      scope: scope as PolicyException["scope"],
+      ...(sessionId === null ? {} : { sessionId }),
+      capability,
+      ...(principal === null ? {} : { principal }),
+      reason,
+      expiresAt,
+      approvers: new Set(approverIds).size,
+    }));
 }
