@@ -4,7 +4,8 @@ import { approvalUrl } from "./approval-url";
 import { commitDecision, type ApprovalRow, type DecisionRow } from "./commit";
 import { storable, withLeaf } from "./commit/build";
 import { evaluateCall, forgetSession, type CallInFlight, type Evaluation } from "./pipeline";
-import { snapshots } from "./snapshot";
+import { redact } from "../policy";
+import { policyFor, snapshots } from "./snapshot";
 import type { ApprovalSummary, CallRequest, DecisionSummary } from "./types";
 
 /** A change of control during evaluation starts it over; more moves than this in a row is not a busy admin. */
@@ -31,16 +32,8 @@ export async function decide(request: CallRequest): Promise<Decided> {
     const snapshot = await snapshots().current(tenantId);
     if (!snapshot) throw new DomainError("UNAUTHENTICATED", "The tenant of this API key does not exist.");
     const evaluation = await evaluateCall(request, snapshot);
-    const { verdict, call } = evaluation;
-    if (verdict.kind === "replay") return verdict;
-    if (verdict.kind === "attach")
-      return { kind: "attached", callId: verdict.callId, approval: verdict.approval };
-    const row = decisionRow(evaluation);
-    const { status } = await commitDecision(tenantId, row);
-    if (status === "committed") return settled(evaluation, row);
-    if (status === "stale") await snapshots().reload(tenantId);
-    else if (status === "session_ended") forgetSession(tenantId, call.request.sessionId);
-    // grant_refused, duplicate, attached: somebody was faster. The next evaluation reads what they wrote.
+    const decided = await commit(evaluation).finally(() => evaluation.call.leave?.());
+    if (decided) return decided;
   }
   throw new DomainError(
     "UNAVAILABLE",
@@ -48,11 +41,33 @@ export async function decide(request: CallRequest): Promise<Decided> {
   );
 }
 
+/** Null where the call has to be evaluated again. */
+async function commit(evaluation: Evaluation): Promise<Decided | null> {
+  const { verdict, call } = evaluation;
+  if (verdict.kind === "replay") return verdict;
+  if (verdict.kind === "attach")
+    return { kind: "attached", callId: verdict.callId, approval: verdict.approval };
+  const { caller, sessionId } = call.request;
+  const row = decisionRow(evaluation);
+  const { status } = await commitDecision(caller.tenantId, row);
+  if (status === "committed") return settled(evaluation, row);
+  if (status === "stale") await snapshots().reload(caller.tenantId);
+  else if (status === "session_ended") forgetSession(caller.tenantId, sessionId);
+  // grant_refused, duplicate, attached: somebody was faster. The next evaluation reads what they wrote.
+  return null;
+}
+
 function settled({ call, verdict }: Evaluation, row: DecisionRow): Decided {
   const decision = summary(row);
   if (verdict.kind === "refuse") {
-    const { code, reason, faults = [] } = verdict;
-    const meta = { decision: "DENY", rule: row.rule_id ?? null, step: row.step, call_id: row.call_id };
+    const { code, reason, faults = [], retryAfterSeconds: retry_after } = verdict;
+    const meta = {
+      decision: "DENY",
+      rule: row.rule_id ?? null,
+      step: row.step,
+      call_id: row.call_id,
+      ...(retry_after === undefined ? {} : { retry_after }),
+    };
     return {
       kind: "refused",
       callId: row.call_id,
@@ -90,6 +105,8 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
   const refused = verdict.kind === "refuse" ? verdict : null;
   const asked = verdict.kind === "ask";
   const approval = asked ? approvalRow(call) : undefined;
+  // People have to see all of what they are asked about.
+  const redacted = asked ? undefined : policy?.obligations.redact;
   return withLeaf(
     { tenantId: request.caller.tenantId, agentId: request.caller.agentId, requestId: request.requestId },
     {
@@ -112,11 +129,11 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
       risk_level: policy?.riskLevel ?? capability?.riskLevel ?? undefined,
       explanation: jsonText(policy?.explanation),
       obligations: jsonText(policy?.obligations),
-      policy_revision_id: snapshot.policy?.revisionId,
+      policy_revision_id: policyFor(snapshot, request.caller.agentId)?.revisionId,
       control_epoch: snapshot.epoch.toString(),
-      arguments: jsonText(request.arguments),
+      arguments: jsonText(redact("arguments", request.arguments, redacted)),
       arguments_hash: call.argumentsHash ?? undefined,
-      context: jsonText(request.context),
+      context: jsonText(request.context && redact("context", request.context, redacted)),
       approval_id: approval?.id ?? grant?.approvalId ?? refused?.approvalId,
       grant_id: grant?.grantId,
       door: request.door,

@@ -2,6 +2,7 @@ import { DomainError, type ErrorCode } from "../platform/errors";
 import type { JsonObject } from "../platform/json";
 import { logger } from "../platform/log";
 import { singleton } from "../platform/singleton";
+import { redact } from "../policy";
 import { callTool, UpstreamError, type ToolAnswer } from "../upstreams";
 import { commitOutcome, type OutcomeRow } from "./commit";
 import { outcomeWithLeaf, storableJson } from "./commit/build";
@@ -40,7 +41,9 @@ async function run(request: CallRequest, { call, callId, decision }: Allowed): P
   // People approved the arguments; answers that came later are not theirs to have seen.
   const asked = decision.id === callId ? request : withoutInput(request);
   const settled = await attempt(asked, call.capability!, call.arguments, decision.id);
-  const row = outcomeRow(request, callId, decision.id, settled, Math.round(performance.now() - started));
+  const redacted = call.policy?.obligations.redact;
+  const ms = Math.round(performance.now() - started);
+  const row = outcomeRow(request, { callId, decisionId: decision.id, settled, redacted, ms });
   await recordOutcome(request, row);
   if (settled.answer) {
     const status = settled.answer.isError ? "tool_error" : "succeeded";
@@ -118,14 +121,17 @@ function unexpected(err: unknown): UpstreamError {
   return new UpstreamError("UPSTREAM_FAILED", "unknown", "the gateway failed while executing");
 }
 
-function outcomeRow(
-  request: CallRequest,
-  callId: string,
-  decisionId: string,
-  settled: Settled,
-  ms: number,
-): OutcomeRow {
+type Ran = {
+  callId: string;
+  decisionId: string;
+  settled: Settled;
+  redacted: readonly string[] | undefined;
+  ms: number;
+};
+
+function outcomeRow(request: CallRequest, { callId, decisionId, settled, redacted, ms }: Ran): OutcomeRow {
   const { tenantId, agentId } = request.caller;
+  const result = settled.answer ? storableJson(settled.answer.result) : null;
   return outcomeWithLeaf(
     { tenantId, agentId, requestId: request.requestId },
     {
@@ -133,7 +139,8 @@ function outcomeRow(
       call_id: callId,
       session_id: request.sessionId,
       status: settled.status,
-      result: settled.answer ? storableJson(settled.answer.result) : null,
+      result,
+      recorded: redact("result", result, redacted),
       error_code: settled.failure?.code,
       error_message: settled.failure?.message,
       attempts: settled.attempts,

@@ -7,8 +7,10 @@ export {
   compilePolicy,
   policyHash,
 } from "./compile";
+export type * from "./check-types";
 export { PolicyError } from "./errors";
 export { couldAllow, evaluate, readsOfSession } from "./evaluate";
+export { explain } from "./explain";
 export { redact, REDACTED, type RecordRoot } from "./redact";
 export * from "./schemas";
 export * from "./types";

@@ -17,14 +17,18 @@ export function redact<Value extends Json>(
 ): Value | Json {
   let recorded: Json = value;
   for (const pointer of pointers ?? []) {
-    const [, first, ...path] = pointer.split("/").map(unescape);
+    const [first, ...path] = segmentsOf(pointer);
     if (first === root) recorded = replaced(recorded, path);
   }
   return recorded;
 }
 
-function unescape(segment: string): string {
-  return segment.replaceAll("~1", "/").replaceAll("~0", "~");
+/** The names and indexes of a JSON Pointer. */
+export function segmentsOf(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function replaced(value: Json, [segment, ...rest]: readonly string[]): Json {

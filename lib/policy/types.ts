@@ -48,7 +48,7 @@ export type CapabilityRequest = {
   requiresApproval: boolean;
 };
 
-/** How many of a session's calls were decided each way before this one. */
+/** How many calls a session made before this one, and how they were decided: an approved call counts as held. */
 export type SessionCounts = { calls: number; allowed: number; denied: number; held: number };
 
 /** Everything a decision depends on. The engine reads it and never changes it. */
@@ -132,6 +132,8 @@ export type Because = {
   values: Readonly<Record<string, Json>>;
   /** Names that stood for nothing. */
   absent?: readonly string[];
+  /** Where the condition doesn't hold because this part does: `!(a && b)`. */
+  holds?: true;
   error?: string;
 };
 

@@ -36,10 +36,14 @@ export function withLeaf(who: Who, row: Omit<DecisionRow, "leaf" | "leaf_id">): 
   };
 }
 
-/** An outcome with its hash and its audit leaf. */
+/** An outcome with the hash of its whole result and its audit leaf. `recorded` is the result as it may be kept. */
 export function outcomeWithLeaf(
   who: Who,
-  { result, ...row }: Omit<OutcomeRow, "leaf" | "leaf_id" | "result_hash" | "result"> & { result: Json },
+  {
+    result,
+    recorded = result,
+    ...row
+  }: Omit<OutcomeRow, "leaf" | "leaf_id" | "result_hash" | "result"> & { result: Json; recorded?: Json },
 ): OutcomeRow {
   const leafId = newId();
   const result_hash = result === null ? undefined : hashOf(result);
@@ -57,7 +61,7 @@ export function outcomeWithLeaf(
   const leaf = { action: "outcome.recorded", subjectKind: "decision", subjectId: row.decision_id, data };
   return {
     ...row,
-    result: result === null ? undefined : JSON.stringify(result),
+    result: recorded === null ? undefined : JSON.stringify(recorded),
     error_message: row.error_message === undefined ? undefined : storable(row.error_message),
     result_hash,
     leaf_id: leafId,

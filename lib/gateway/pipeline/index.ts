@@ -7,6 +7,7 @@ import { credential } from "./credential";
 import { idempotency } from "./idempotency";
 import { killSwitch } from "./kill-switch";
 import { policy } from "./policy";
+import { rateLimit } from "./rate-limit";
 import { tenantBinding } from "./tenant-binding";
 import { PASS, type CallInFlight, type Step, type Verdict } from "./types";
 
@@ -22,15 +23,31 @@ const STEPS: readonly Step[] = [
   capability,
   argumentsStep,
   policy,
+  rateLimit,
   approval,
 ];
+
+/** Those that have to pass before the policy can be asked, and the policy. */
+const JUDGING: readonly Step[] = [credential, tenantBinding, capability, argumentsStep, policy];
 
 /** What the steps say of a call: the first verdict that isn't `pass`, and the step that gave it. */
 export type Evaluation = { call: CallInFlight; step: string; verdict: Verdict };
 
-/** Runs the steps in order. Writes nothing; the caller commits what comes out. */
-export async function evaluateCall(request: CallRequest, snapshot: TenantSnapshot): Promise<Evaluation> {
-  const call: CallInFlight = {
+/**
+ * Runs the steps in order. Writes nothing; the caller commits what comes out, and then calls `call.leave` where
+ * there is one.
+ */
+export function evaluateCall(request: CallRequest, snapshot: TenantSnapshot): Promise<Evaluation> {
+  return run(STEPS, callInFlight(request, snapshot));
+}
+
+/** The same as far as the policy's own judgement, without what depends on more than one call. */
+export function judgeCall(request: CallRequest, snapshot: TenantSnapshot): Promise<Evaluation> {
+  return run(JUDGING, callInFlight(request, snapshot));
+}
+
+function callInFlight(request: CallRequest, snapshot: TenantSnapshot): CallInFlight {
+  return {
     request,
     snapshot,
     now: new Date(),
@@ -39,14 +56,24 @@ export async function evaluateCall(request: CallRequest, snapshot: TenantSnapsho
     capability: null,
     arguments: {},
     argumentsHash: null,
+    policyRequest: null,
     policy: null,
     grant: null,
+    leave: null,
   };
-  for (const step of STEPS) {
-    const said = step.run(call);
-    // Most steps answer at once; awaiting them all would cost a turn of the event loop each.
-    const verdict = said instanceof Promise ? await said : said;
-    if (verdict.kind !== "pass") return { call, step: step.name, verdict };
+}
+
+async function run(steps: readonly Step[], call: CallInFlight): Promise<Evaluation> {
+  try {
+    for (const step of steps) {
+      const said = step.run(call);
+      // Most steps answer at once; awaiting them all would cost a turn of the event loop each.
+      const verdict = said instanceof Promise ? await said : said;
+      if (verdict.kind !== "pass") return { call, step: step.name, verdict };
+    }
+  } catch (error) {
+    call.leave?.();
+    throw error;
   }
   return { call, step: call.grant ? "approval" : "policy", verdict: PASS };
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode, Fault } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
-import type { PolicyDecision } from "../../policy";
+import type { PolicyDecision, PolicyRequest } from "../../policy";
 import type { SessionFacts } from "../../sessions";
 import type { CapabilityFacts, TenantSnapshot } from "../snapshot";
 import type { ApprovalSummary, CallRequest } from "../types";
@@ -20,8 +20,12 @@ export type CallInFlight = {
   arguments: JsonObject;
   /** SHA-256 (hex) of the RFC 8785 form of the arguments. */
   argumentsHash: string | null;
+  /** What the engine judged, and what it said. */
+  policyRequest: PolicyRequest | null;
   policy: PolicyDecision | null;
   grant: GrantClaim | null;
+  /** Lets the next call have its turn, once this one's decision is committed or has failed. */
+  leave: (() => void) | null;
 };
 
 /** The approval whose grant this decision consumes, and the call it answers. */
@@ -37,6 +41,7 @@ export type Verdict =
       reason: string;
       ruleId?: string | null;
       faults?: readonly Fault[];
+      retryAfterSeconds?: number;
       approvalId?: string;
     }
   /** People have to decide; recorded as REQUIRE_APPROVAL. */

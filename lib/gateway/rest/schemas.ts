@@ -13,6 +13,9 @@ export const ToolCallInput = z.strictObject({
   approval: Id.optional(),
 });
 
+/** A call that is only asked about. */
+export const ExplainInput = ToolCallInput.omit({ approval: true });
+
 export const OpenSessionBody = z.strictObject({
   label: z.string().max(200).default(""),
 });

@@ -35,9 +35,11 @@ export function problem(error: unknown, requestId: string, more: Record<string, 
   return new Response(text, { status, headers: { ...headers, ...more } });
 }
 
-function extra({ code }: DomainError): Record<string, string> {
+function extra({ code, meta }: DomainError): Record<string, string> {
   if (code === "UNAUTHENTICATED") return { "www-authenticate": 'Bearer realm="agentgate"' };
   if (code === "UNAVAILABLE" || code === "OVERLOADED" || code === "IDEMPOTENCY_IN_PROGRESS")
     return { "retry-after": "1" };
+  if (code === "RATE_LIMITED" && typeof meta.retry_after === "number")
+    return { "retry-after": String(meta.retry_after) };
   return {};
 }
