@@ -1,33 +1,53 @@
-import type { SessionCounts } from "../policy";
+import type { PolicyDecision, SessionCounts } from "../policy";
 import type { ImpactAction } from "./types";
 
 const FIELD = { ALLOW: "allowed", DENY: "denied", REQUIRE_APPROVAL: "held" } as const;
 
-/** A session's counts as they were, and as they would be had the candidate decided all along. */
-export type Counters = { recorded: SessionCounts; simulated: SessionCounts };
+/**
+ * What one session has done so far, in the gateway's way of counting: as it was, and as it would be had the
+ * candidate decided all along.
+ */
+export class Counters {
+  readonly recorded: SessionCounts = { calls: 0, allowed: 0, denied: 0, held: 0 };
+  readonly simulated: SessionCounts = { calls: 0, allowed: 0, denied: 0, held: 0 };
+  /** Held calls that the candidate would not have held, so that no approval of theirs would follow. */
+  readonly #released = new Set<string>();
+  /** When the candidate's limited rules let calls through or held them, in Unix milliseconds, by rule. */
+  readonly #passed = new Map<string, number[]>();
 
-export function newCounters(): Counters {
-  return { recorded: none(), simulated: none() };
-}
+  /** A call's first decision. */
+  countCall(callId: string, was: ImpactAction, wouldBe: ImpactAction): void {
+    this.recorded.calls++;
+    this.recorded[FIELD[was]]++;
+    this.simulated.calls++;
+    this.simulated[FIELD[wouldBe]]++;
+    if (was === "REQUIRE_APPROVAL" && wouldBe !== was) this.#released.add(callId);
+  }
 
-function none(): SessionCounts {
-  return { calls: 0, allowed: 0, denied: 0, held: 0 };
-}
+  /** The second decision of a call that people approved: one more decision, not one more call. */
+  countRedeeming(callId: string): void {
+    this.recorded.allowed++;
+    if (!this.#released.delete(callId)) this.simulated.allowed++;
+  }
 
-/** Counts one more call of the session. */
-export function countCall({ recorded, simulated }: Counters, was: ImpactAction, wouldBe: ImpactAction): void {
-  recorded.calls++;
-  recorded[FIELD[was]]++;
-  simulated.calls++;
-  simulated[FIELD[wouldBe]]++;
-}
+  /** What came before the window, which is the same for both. */
+  addEarlier(earlier: SessionCounts): void {
+    for (const counts of [this.recorded, this.simulated]) {
+      counts.calls += earlier.calls;
+      counts.allowed += earlier.allowed;
+      counts.denied += earlier.denied;
+      counts.held += earlier.held;
+    }
+  }
 
-/** Counts what came before the window, which is the same for both. */
-export function addEarlier({ recorded, simulated }: Counters, earlier: SessionCounts): void {
-  for (const counts of [recorded, simulated]) {
-    counts.calls += earlier.calls;
-    counts.allowed += earlier.allowed;
-    counts.denied += earlier.denied;
-    counts.held += earlier.held;
+  /** True where the candidate's own rate limit would refuse this call; otherwise the call counts towards it. */
+  isOverLimit({ action, ruleId, obligations: { rateLimit } }: PolicyDecision, now: number): boolean {
+    if (!rateLimit || action === "DENY" || ruleId === null) return false;
+    const since = now - rateLimit.perSeconds * 1_000;
+    const passed = (this.#passed.get(ruleId) ?? []).filter((at) => at >= since);
+    this.#passed.set(ruleId, passed);
+    if (passed.length >= rateLimit.calls) return true;
+    passed.push(now);
+    return false;
   }
 }

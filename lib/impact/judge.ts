@@ -1,7 +1,9 @@
 import {
   evaluate,
+  explain,
   type CompiledPolicy,
   type CompiledRule,
+  type FullExplanation,
   type PolicyDecision,
   type PolicyRequest,
 } from "../policy";
@@ -17,12 +19,12 @@ type Plan = { reads: Reads; fixed: PolicyDecision | null };
 export class Judge {
   readonly #policy: CompiledPolicy;
   readonly #plans = new Map<string, Map<string, Plan>>();
-  /** Some rule, for whomever it is, reads how a session's calls were decided. */
+  /** Some rule, for whomever it is, reads what a session has done. */
   readonly readsCounts: boolean;
 
   constructor(policy: CompiledPolicy) {
     this.#policy = policy;
-    this.readsCounts = readsOf(policy.rules, whenOf(policy)).counts;
+    this.readsCounts = policy.readsCounts;
   }
 
   /** What the answer for this agent and capability may depend on. */
@@ -34,6 +36,11 @@ export class Judge {
     const plan = this.#plan(request.principal.name, request.capability.name);
     if (plan.reads.call) return evaluate(this.#policy, request);
     return (plan.fixed ??= evaluate(this.#policy, request));
+  }
+
+  /** How the answer comes about, for people. */
+  explain(request: PolicyRequest): FullExplanation {
+    return explain(this.#policy, request);
   }
 
   #plan(principal: string, capability: string): Plan {

@@ -1,10 +1,10 @@
 import { idTime } from "../platform/ids";
 import type { Slices } from "./breathe";
-import { addEarlier, countCall, newCounters, type Counters } from "./counters";
+import { Counters } from "./counters";
 import type { Judge } from "./judge";
 import type { Client } from "./reading";
 import { replay, type Replay } from "./replay";
-import { policyAnswer, type StoredDecision, type Window } from "./stored-decisions";
+import { answerOf, type StoredDecision, type Window } from "./stored-decisions";
 import { Tally } from "./tally";
 import type { ImpactAction, ImpactReport, ImpactSample } from "./types";
 import { complete, countsBefore, type Session, type World } from "./world";
@@ -56,27 +56,29 @@ export class ReplayRun {
   #addOne(row: StoredDecision): void {
     const { world, candidate, environment } = this.#options;
     if (environment !== null && world.agents.get(row.agentId)?.environment !== environment) return;
-    // The second decision of an approved call is the same call.
-    if (row.id !== row.callId) return;
     const counters = this.#countersOf(row.sessionId);
-    const was = policyAnswer(row);
-    if (was === null) {
+    const answer = answerOf(row);
+    if (answer.of === "the_same_call") return counters.countRedeeming(row.callId);
+    if (answer.of === "before_policy") {
       this.#beforePolicy++;
-      countCall(counters, row.action, row.action);
-      return;
+      return counters.countCall(row.callId, row.action, row.action);
     }
     if (row.revisionId !== null) this.#revisions.add(row.revisionId);
-    const again = replay(row, was, world, counters, candidate);
-    countCall(counters, row.action, this.#settle(row, was, again));
+    const again: Replay =
+      answer.of === "rate_limit"
+        ? { kind: "not_replayed", cause: "counters" }
+        : replay(row, answer.action, world, counters, candidate);
+    const wouldBe = this.#settle(row, again);
+    counters.countCall(row.callId, row.action, wouldBe);
   }
 
   /** Counts one answer of the policy; what the call would have been. */
-  #settle(row: StoredDecision, was: ImpactAction, again: Replay): ImpactAction {
+  #settle(row: StoredDecision, again: Replay): ImpactAction {
     if (again.kind === "not_replayed") {
       this.#tally.notReplayed(again.cause);
       return row.action;
     }
-    const { candidate, approximate } = again;
+    const { was, candidate, approximate } = again;
     const wouldBe = candidate.action;
     const agent = again.request.principal.name;
     this.#tally.replayed(
@@ -89,7 +91,7 @@ export class ReplayRun {
         approximate,
         asked: row.action === "REQUIRE_APPROVAL",
       },
-      () => sampleOf(row, was, again, agent),
+      () => sampleOf(row, again, agent),
     );
     return wouldBe === was ? row.action : wouldBe;
   }
@@ -107,21 +109,20 @@ export class ReplayRun {
     const sessionIds = [...this.#uncounted];
     this.#uncounted.clear();
     const earlier = await countsBefore(client, tenantId, sessionIds, fromId);
-    for (const [sessionId, counts] of earlier) addEarlier(this.#countersOf(sessionId), counts);
+    for (const [sessionId, counts] of earlier) this.#countersOf(sessionId).addEarlier(counts);
   }
 
   #countersOf(sessionId: string | null): Counters {
     const key = sessionId ?? "";
     let counters = this.#counters.get(key);
-    if (!counters) this.#counters.set(key, (counters = newCounters()));
+    if (!counters) this.#counters.set(key, (counters = new Counters()));
     return counters;
   }
 }
 
 function sampleOf(
   row: StoredDecision,
-  was: ImpactAction,
-  { candidate, approximate }: Extract<Replay, { kind: "replayed" }>,
+  { was, candidate, approximate }: Extract<Replay, { kind: "replayed" }>,
   agent: string,
 ): ImpactSample {
   return {
@@ -129,7 +130,7 @@ function sampleOf(
     sessionId: row.sessionId,
     agent,
     capability: row.capability,
-    decidedAt: row.decidedAt.toISOString(),
+    decidedAt: new Date(row.decidedAt).toISOString(),
     was,
     wouldBe: candidate.action,
     ruleBefore: row.ruleId,

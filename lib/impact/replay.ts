@@ -1,7 +1,8 @@
 import { hashOf, isObject, type JsonObject } from "../platform/json";
-import type { PolicyDecision, PolicyRequest, SessionCounts } from "../policy";
+import { REDACTED, type PolicyDecision, type PolicyRequest } from "../policy";
 import type { Counters } from "./counters";
 import type { Judge } from "./judge";
+import { eitherReads } from "./reads";
 import type { StoredDecision } from "./stored-decisions";
 import type { ImpactAction, NotReplayedCause } from "./types";
 import type { World } from "./world";
@@ -11,7 +12,8 @@ export type Replay =
   | { kind: "not_replayed"; cause: NotReplayedCause }
   | {
       kind: "replayed";
-      /** The facts, with the counts that the candidate would see. */
+      was: ImpactAction;
+      /** The facts, with the counts that the candidate would see now; they change as the session goes on. */
       request: PolicyRequest;
       baseline: PolicyDecision | null;
       candidate: PolicyDecision;
@@ -30,39 +32,55 @@ export function replay(
   counters: Counters,
   candidate: Judge,
 ): Replay {
+  if (row.excepted) return not("exception");
   const baseline = row.revisionId === null ? null : world.revisions.get(row.revisionId);
   if (baseline === undefined || (baseline === null && row.revisionId !== null))
     return not("baseline_unknown");
-  if (row.excepted) return not("exception");
   const facts = factsOf(row, world);
   if (typeof facts === "string") return not(facts);
   const { agent, session, capability } = facts;
-  const judges = baseline ? [baseline, candidate] : [candidate];
-  const reads = judges.map((judge) => judge.reads(agent.name, capability.facts.name));
-  if (session.taint.length > 0 && reads.some(({ taint }) => taint)) return not("taint");
-  const args = reads.some((it) => it.args) ? argumentsOf(row) : {};
+  const { name } = capability.facts;
+  const reads = eitherReads(candidate.reads(agent.name, name), baseline && baseline.reads(agent.name, name));
+  if (reads.taint && session.taint.length > 0) return not("taint");
+  const args = reads.args ? argumentsOf(row) : {};
   if (typeof args === "string") return not(args);
-  const request = (counts: SessionCounts): PolicyRequest => ({
+  // Nothing tells a redacted context from one that says so.
+  if (reads.context && row.context?.includes(REDACTED)) return not("arguments_redacted");
+  const request: PolicyRequest = {
     principal: { id: row.agentId, name: agent.name },
     tenant: world.tenant,
-    session: { ...session, counts: { ...counts } },
+    session: reads.counts ? { ...session, counts: counters.recorded } : session,
     capability: capability.facts,
     args,
-    context: row.context === null ? {} : objectOf(row.context),
+    context: reads.context && row.context !== null ? objectOf(row.context) : {},
     env: { name: agent.environment },
-    now: row.decidedAt,
-  });
-  const before = baseline?.decide(request(counters.recorded)) ?? null;
+    now: new Date(row.decidedAt),
+  };
+  const before = baseline && baseline.decide(request);
   if ((before?.action ?? "DENY") !== was || (before?.ruleId ?? null) !== row.ruleId)
     return not("baseline_differs");
-  const would = request(counters.simulated);
-  return {
-    kind: "replayed",
-    request: would,
-    baseline: before,
-    candidate: candidate.decide(would),
-    approximate: capability.updatedAt > row.decidedAt || reads.some(({ counts }) => counts),
-  };
+  if (reads.counts) request.session.counts = counters.simulated;
+  return withLimit(
+    {
+      kind: "replayed",
+      was,
+      request,
+      baseline: before,
+      candidate: candidate.decide(request),
+      approximate: reads.counts || capability.updatedAt.getTime() > row.decidedAt,
+    },
+    counters,
+  );
+}
+
+/** The candidate's own rate limit comes after its rules, as in the gateway. */
+function withLimit(again: Extract<Replay, { kind: "replayed" }>, counters: Counters): Replay {
+  const { candidate, request } = again;
+  const { rateLimit } = candidate.obligations;
+  if (!rateLimit) return again;
+  if (!counters.isOverLimit(candidate, request.now.getTime())) return { ...again, approximate: true };
+  const reason = `The limit of ${rateLimit.calls} calls in ${rateLimit.perSeconds} seconds would be used up.`;
+  return { ...again, candidate: { ...candidate, action: "DENY", reason }, approximate: true };
 }
 
 function not(cause: NotReplayedCause): Replay {
@@ -85,9 +103,8 @@ function factsOf(row: StoredDecision, world: World) {
   return same ? { agent, session, capability } : "tool_changed";
 }
 
-const REDACTED = "[redacted]";
-
-function argumentsOf(row: StoredDecision): JsonObject | NotReplayedCause {
+/** The call's arguments, or why they can't be had as they were. */
+export function argumentsOf(row: StoredDecision): JsonObject | NotReplayedCause {
   if (row.arguments === null) return "arguments_missing";
   const args = objectOf(row.arguments);
   // Hashing each call's arguments would take longer than all the rest; the mark is there wherever the hash differs.
@@ -95,7 +112,8 @@ function argumentsOf(row: StoredDecision): JsonObject | NotReplayedCause {
   return suspect && hashOf(args) !== row.argumentsHash ? "arguments_redacted" : args;
 }
 
-function objectOf(text: string): JsonObject {
+/** A stored JSON object; anything else is empty. */
+export function objectOf(text: string): JsonObject {
   const value: unknown = JSON.parse(text);
   return isObject(value) ? value : {};
 }

@@ -20,17 +20,21 @@ export type StoredDecision = {
   arguments: string | null;
   argumentsHash: string | null;
   context: string | null;
-  decidedAt: Date;
+  /** Unix milliseconds. */
+  decidedAt: number;
   /** An exception turned the policy's answer into ALLOW. */
   excepted: boolean;
 };
+
+/** A call's first decision, with the reason that was given. */
+export type StoredCall = StoredDecision & { reason: string };
 
 /** Half open, as the ids of decisions say it: their first 48 bits are the time. */
 export type Window = { tenantId: string; fromId: string; toId: string };
 
 /** At most this many decisions are read for one report. */
 export const MAX_DECISIONS = 1_000_000;
-const BATCH = 2_000;
+const BATCH = 1_000;
 
 /*
  * An unescaped `"exception":{` can't stand inside a JSON string, so the text need not be parsed to find the member.
@@ -39,7 +43,8 @@ const COLUMNS = `d.id, d.call_id AS "callId", d.session_id AS "sessionId", d.age
   d.capability_id AS "capabilityId", d.definition_hash AS "definitionHash", d.action, d.step,
   CASE WHEN d.step = 'policy' OR d.rule_id IS NOT NULL THEN d.rule_id ELSE d.explanation ->> 'matched' END AS "ruleId",
   d.risk_level AS "riskLevel", d.policy_revision_id AS "revisionId", d.arguments::text AS arguments,
-  d.arguments_hash AS "argumentsHash", d.context::text AS context, d.decided_at AS "decidedAt",
+  d.arguments_hash AS "argumentsHash", d.context::text AS context,
+  (extract(epoch FROM d.decided_at) * 1000)::float8 AS "decidedAt",
   coalesce(d.explanation::text LIKE '%"exception":{%', false) AS excepted`;
 
 export function windowOf(tenantId: string, from: number, to: number): Window {
@@ -76,35 +81,37 @@ async function readFrom(
   id: string,
   from: ">=" | ">",
 ): Promise<StoredDecision[]> {
-  const { rows } = await client.query<StoredDecision>({
-    name: `impact-batch${from}`,
-    text: `SELECT ${COLUMNS} FROM decisions d
-      WHERE d.tenant_id = $1 AND d.id ${from} $2 AND d.id < $3 ORDER BY d.id LIMIT ${BATCH}`,
-    values: [window.tenantId, id, window.toId],
-  });
+  // Not a named statement: after a few uses its plan would no longer know the window, and read all of it each time.
+  const { rows } = await client.query<StoredDecision>(
+    `SELECT ${COLUMNS} FROM decisions d WHERE d.tenant_id = $1 AND d.id ${from} $2 AND d.id < $3 ORDER BY d.id LIMIT ${BATCH}`,
+    [window.tenantId, id, window.toId],
+  );
   return rows;
 }
 
 /** The first decision of one call, or null. */
-export async function readCall(
-  client: Client,
-  tenantId: string,
-  callId: string,
-): Promise<(StoredDecision & { reason: string }) | null> {
-  const { rows } = await client.query<StoredDecision & { reason: string }>(
+export async function readCall(client: Client, tenantId: string, callId: string): Promise<StoredCall | null> {
+  const { rows } = await client.query<StoredCall>(
     `SELECT ${COLUMNS}, d.reason FROM decisions d WHERE d.tenant_id = $1 AND d.id = $2 AND d.call_id = $2`,
     [tenantId, callId],
   );
   return rows[0] ?? null;
 }
 
-/**
- * What the policy answered; null where it was not asked, because an earlier step refused, or not asked again:
- * an approved call's second decision is the same call.
- */
-export function policyAnswer({ id, callId, step, action }: StoredDecision): ImpactAction | null {
-  if (id !== callId) return null;
-  if (step === "policy") return action;
-  // Whatever the approval step said, it was only asked because the policy did.
-  return step === "approval" ? "REQUIRE_APPROVAL" : null;
+/** What a decision says of the policy that was in force. */
+export type Answer =
+  | { of: "policy"; action: ImpactAction }
+  /** Refused by the rate limit of the rule that decided. */
+  | { of: "rate_limit" }
+  /** Refused by a step that comes before the policy. */
+  | { of: "before_policy" }
+  /** The second decision of a call that people approved. */
+  | { of: "the_same_call" };
+
+export function answerOf({ id, callId, step, action }: StoredDecision): Answer {
+  if (id !== callId) return { of: "the_same_call" };
+  if (step === "policy") return { of: "policy", action };
+  // Whatever the approval step said, it was only asked because the policy says that people decide.
+  if (step === "approval") return { of: "policy", action: "REQUIRE_APPROVAL" };
+  return { of: step === "rate_limit" ? "rate_limit" : "before_policy" };
 }

@@ -1,3 +1,5 @@
+import type { FullExplanation } from "../policy/types";
+
 export type ImpactAction = "ALLOW" | "REQUIRE_APPROVAL" | "DENY";
 
 /** Why a decision of the window could not be replayed, or what it was replayed without. */
@@ -21,7 +23,7 @@ export type NotReplayed = {
   sentence: string;
 };
 
-/** Calls of one rule, capability or agent. `total` counts what was replayed. */
+/** Calls of one rule, capability or agent. `total` counts what was replayed. A report has at most 100 of a kind. */
 export type ImpactGroup = {
   key: string;
   label: string;
@@ -43,7 +45,7 @@ export type ImpactSample = {
   ruleAfter: string | null;
   /** The reason the candidate would give. */
   reason: string;
-  /** The candidate's answer leans on simulated counters. */
+  /** As in the report. */
   approximate: boolean;
 };
 
@@ -67,7 +69,10 @@ export type ImpactReport = {
   total: number;
   /** Of them, those decided again; exactly, but for `approximate`. */
   replayed: number;
-  /** Of the replayed, those whose answer leans on counters that were simulated (≈). */
+  /**
+   * Of the replayed, those whose answer leans on counters and limits that were simulated, or on a tool whose
+   * registry entry was touched since (≈).
+   */
   approximate: number;
   notReplayed: readonly NotReplayed[];
   /** Refused before a policy was asked (a stop, an unknown tool, arguments that don't fit): not in `total`. */
@@ -94,8 +99,8 @@ export type FlipSide = {
   action: ImpactAction;
   ruleId: string | null;
   reason: string;
-  /** The rules tried, in order; the engine's explanation as plain JSON. */
-  explanation: unknown;
+  /** The rules tried, in order, and which parts of their conditions didn't hold; null where there is none. */
+  explanation: FullExplanation | null;
 };
 
 /** One stored call: as it was recorded, as its own revision explains it today, and under the candidate. */
@@ -105,11 +110,12 @@ export type FlipExplanation = {
   agent: string;
   capability: string;
   decidedAt: string;
-  recorded: { action: ImpactAction; ruleId: string | null; reason: string };
-  /** Null where the revision it was decided under is not there, or the call can't be replayed. */
+  /** As the call was settled at first, by whichever step of the gateway. */
+  recorded: { action: ImpactAction; step: string; ruleId: string | null; reason: string };
+  /** Null where no policy was in force, or the call can't be replayed. */
   baseline: FlipSide | null;
   candidate: FlipSide | null;
-  /** Why the call can't be replayed; null where it can. */
+  /** Why the call can't be replayed; null where it can, and where the policy was never asked. */
   notReplayed: { cause: NotReplayedCause; sentence: string } | null;
   approximate: boolean;
 };
