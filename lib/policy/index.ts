@@ -12,5 +12,7 @@ export { PolicyError } from "./errors";
 export { couldAllow, evaluate, readsOfSession } from "./evaluate";
 export { explain } from "./explain";
 export { redact, REDACTED, type RecordRoot } from "./redact";
+export { comparePolicies } from "./semantics";
 export * from "./schemas";
+export { appendTest, parseTests, runTests, testFromCall } from "./tests";
 export * from "./types";
