@@ -8,16 +8,18 @@ import { Dialog } from "../ui/dialog";
 import { Kbd } from "../ui/kbd";
 import { useShortcuts, useShortcutsEnabled } from "./use-shortcuts";
 
-const KEYS = [
+export type Shortcut = { keys: readonly string[]; does: string };
+
+const KEYS: readonly Shortcut[] = [
   { keys: ["j", "k"], does: "Next and previous request" },
   { keys: ["a"], does: "Go to the approve button (approving takes the space bar or a click)" },
   { keys: ["d"], does: "Deny, with a reason" },
   { keys: ["?"], does: "This list" },
   { keys: ["⌘", "K"], does: "Search or jump to" },
-] as const;
+];
 
 /** The keys that work here, and the switch that turns the single ones off. */
-export function ShortcutsDialog() {
+export function ShortcutsDialog({ keys: listed = KEYS }: { keys?: readonly Shortcut[] }) {
   const [open, setOpen] = useState(false);
   const [on, setOn] = useShortcutsEnabled();
   useShortcuts({ "?": () => setOpen(true) });
@@ -39,7 +41,7 @@ export function ShortcutsDialog() {
       }
     >
       <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 text-sm">
-        {KEYS.map(({ keys, does }) => (
+        {listed.map(({ keys, does }) => (
           <div key={does} className="col-span-2 grid grid-cols-subgrid items-center">
             <dt className="flex gap-1">
               {keys.map((key) => (

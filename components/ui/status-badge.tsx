@@ -11,10 +11,14 @@ import {
   CircleX,
   Clock,
   Equal,
+  Eye,
   Hand,
   Hourglass,
   OctagonAlert,
   PauseCircle,
+  PencilLine,
+  Trash2,
+  Undo2,
   type LucideIcon,
 } from "lucide-react";
 import { Badge, type BadgeTone } from "./badge";
@@ -49,8 +53,15 @@ export const STATUSES = {
   suspended: { tone: "hold", icon: PauseCircle, label: "Suspended" },
   retired: { tone: "neutral", icon: CircleSlash, label: "Retired" },
   ended: { tone: "neutral", icon: CircleSlash, label: "Ended" },
+
+  draft: { tone: "neutral", icon: PencilLine, label: "Draft" },
+  in_review: { tone: "info", icon: Eye, label: "In review" },
   published: { tone: "allow", icon: CircleCheck, label: "Published" },
   superseded: { tone: "neutral", icon: CircleSlash, label: "Superseded" },
+  rolled_back: { tone: "hold", icon: Undo2, label: "Rolled back" },
+  discarded: { tone: "neutral", icon: Trash2, label: "Discarded" },
+  revoked: { tone: "neutral", icon: CircleSlash, label: "Revoked" },
+  passed: { tone: "allow", icon: CircleCheck, label: "Passed" },
 
   LOW: { tone: "neutral", icon: ChevronDown, label: "Low" },
   MEDIUM: { tone: "hold", icon: Equal, label: "Medium" },

@@ -1,5 +1,6 @@
 import type { PolicyActions } from "@/components/policy/actions/types";
 import {
+  addTestsOfCallsAction,
   approveExceptionAction,
   approveRevisionAction,
   cancelScheduleAction,
@@ -25,6 +26,7 @@ import {
 export const policyActions: PolicyActions = {
   createDraft: createDraftAction,
   saveDraft: saveDraftAction,
+  addTestsOfCalls: addTestsOfCallsAction,
   discardDraft: discardDraftAction,
   submitRevision: submitRevisionAction,
   withdrawRevision: withdrawRevisionAction,

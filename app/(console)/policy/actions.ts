@@ -2,6 +2,8 @@
 
 import { z } from "zod";
 import {
+  AddTestsInput,
+  addTestsOfCalls,
   approveException,
   approveRevision,
   ApproveRevisionInput,
@@ -42,6 +44,7 @@ const Ref = z.strictObject({ id: z.uuid() });
 
 export const createDraftAction = consoleAction(CreateDraftInput, "policy.edit", createDraft);
 export const saveDraftAction = consoleAction(SaveDraftInput, "policy.edit", saveDraft);
+export const addTestsOfCallsAction = consoleAction(AddTestsInput, "policy.edit", addTestsOfCalls);
 export const discardDraftAction = consoleAction(RevisionRef, "policy.edit", discardDraft);
 export const submitRevisionAction = consoleAction(SubmitInput, "policy.edit", submitRevision);
 export const withdrawRevisionAction = consoleAction(RevisionRef, "policy.edit", withdrawRevision);

@@ -1,4 +1,5 @@
 import type {
+  AddTestsInput,
   ApproveRevisionInput,
   CommentInput,
   CreateDraftInput,
@@ -26,6 +27,7 @@ type Act<Input, Answer = Recorded> = (input: Input) => Promise<ActionResult<Answ
 export type PolicyActions = {
   createDraft: Act<CreateDraftInput, Recorded & { id: string }>;
   saveDraft: Act<SaveDraftInput, SaveResult>;
+  addTestsOfCalls: Act<AddTestsInput>;
   discardDraft: Act<RevisionRef>;
   submitRevision: Act<SubmitInput>;
   withdrawRevision: Act<RevisionRef>;

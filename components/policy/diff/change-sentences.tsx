@@ -1,0 +1,34 @@
+import { TriangleAlert } from "lucide-react";
+import type { SemanticDiff } from "@/lib/policy/check-types";
+import { Badge } from "../../ui/badge";
+import { SafeText } from "../../ui/safe-text";
+
+/** What a change means, in words, before anybody reads its text. */
+export function ChangeSentences({ diff }: { diff: SemanticDiff }) {
+  const { sentences, loosens, tightens } = diff;
+  return (
+    <div className="grid gap-2">
+      <div className="flex flex-wrap gap-1.5">
+        {loosens && (
+          <Badge tone="hold">
+            <TriangleAlert aria-hidden />
+            Loosens
+          </Badge>
+        )}
+        {tightens && <Badge tone="info">Tightens</Badge>}
+        {!loosens && !tightens && <Badge>Changes no answer</Badge>}
+      </div>
+      {sentences.length === 0 ? (
+        <p className="text-sm text-ink-2">Every call gets the answer that it gets today.</p>
+      ) : (
+        <ul className="grid gap-1 text-base text-pretty text-ink">
+          {sentences.map((sentence) => (
+            <li key={sentence} className="wrap-anywhere">
+              <SafeText>{sentence}</SafeText>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
