@@ -1,0 +1,16 @@
+import { comparePolicies, type Catalog, type CompiledPolicy } from "../policy";
+import { compiledOnce } from "./compiled-once";
+import type { StoredDiff } from "./types";
+
+/** A revision as far as comparing goes. */
+export type Comparable = { id: string; document: string };
+
+/** What `candidate` means beside the revision in force in production, null where there is none. */
+export function compareWith(
+  inForce: Comparable | null,
+  candidate: CompiledPolicy,
+  catalog: Catalog,
+): StoredDiff {
+  const before = inForce && compiledOnce(inForce.document);
+  return { ...comparePolicies(before, candidate, catalog), against: inForce?.id ?? null };
+}
