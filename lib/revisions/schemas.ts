@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ENVIRONMENTS } from "./types";
+import { ENVIRONMENTS, REVISION_STATES } from "./types";
 
 /** What may be typed; a text that is no policy is kept as well, as a draft. Larger than the engine reads. */
 const MAX_TEXT = 240_000;
@@ -47,6 +47,17 @@ export const SubmitInput = z.strictObject({
 });
 export type SubmitInput = z.input<typeof SubmitInput>;
 
+export const CompareInput = z.strictObject({ id: Id, against: z.enum(["published", "base"]) });
+export type CompareInput = z.input<typeof CompareInput>;
+
+/** `version` is the one the calls were judged at. */
+export const AddTestsInput = z.strictObject({
+  id: Id,
+  version: z.int().min(1),
+  callIds: z.array(Id).min(1).max(50),
+});
+export type AddTestsInput = z.input<typeof AddTestsInput>;
+
 /** A verdict names the content it is about: what changed meanwhile is not approved unseen. */
 export const ApproveRevisionInput = z.strictObject({
   id: Id,
@@ -72,6 +83,8 @@ export type ResolveCommentInput = z.input<typeof ResolveCommentInput>;
 export const ListRevisionsInput = z.strictObject({
   /** Only revisions with a smaller number. */
   before: z.int().min(1).optional(),
+  /** Those in any of these states; in all states where none is named. */
+  state: z.array(z.enum(REVISION_STATES)).max(REVISION_STATES.length).default([]),
   limit: z.int().min(1).max(200).default(50),
 });
 export type ListRevisionsInput = z.input<typeof ListRevisionsInput>;
