@@ -40,8 +40,7 @@ export type PolicyFinding = {
   ruleId?: string;
 };
 
-export const GATE_IDS = ["schema", "types", "reachability", "risk", "reasons", "tests", "coverage"] as const;
-export type GateId = (typeof GATE_IDS)[number];
+export type GateId = "schema" | "types" | "reachability" | "risk" | "reasons" | "tests" | "coverage";
 
 export type Gate = {
   id: GateId;
