@@ -6,7 +6,10 @@ const MAX_TEXT = 240_000;
 
 const Id = z.uuid();
 const Title = z.string().trim().max(120);
-const Text = z.string().max(MAX_TEXT, "is too long: a policy has at most 240,000 characters");
+const Text = z
+  .string()
+  .max(MAX_TEXT, "is too long: a policy has at most 240,000 characters")
+  .refine((text) => !text.includes("\0"), "has a NUL character, which no text holds: remove it");
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 in hex");
 const Remark = z.string().trim().min(1, "Write what you mean.").max(2_000);
 
