@@ -4,6 +4,8 @@ export { type Enforced, forgetSilent, reportAlive, reportEnforced, reportGone } 
 export { deploy } from "./deploy";
 export { inForce, type InForce } from "./in-force";
 export { installPolicy, type InstalledRevision } from "./install";
+export { exportPackage, openPackage } from "./package";
+export { getSettings, updateSettings } from "./settings";
 export { signInstalled } from "./sign-installed";
 export { signRevision, verifyRevision } from "./signing";
 export { addTestsOfCalls, type TestsAdded } from "./add-tests-of-calls";

@@ -39,10 +39,6 @@ describe("a signed revision", () => {
     expect(whyNot(installed)).toBe("it holds");
   });
 
-  it("verifies still where only layout and comments of the document differ, for the canonical form is signed", () => {
-    expect(whyNot({ ...installed, document: `# a comment\n${POLICY}` })).toBe("it holds");
-  });
-
   it("is refused where anything that was signed is another", () => {
     const at = installed.signedAt!;
     const changed: Partial<SignedRow>[] = [
@@ -58,8 +54,9 @@ describe("a signed revision", () => {
   });
 
   it("is refused where the document or the tests are not those that were signed", () => {
-    expect(whyNot({ ...installed, document: "version: 1\ndefault: ALLOW\nrules: []\n" })).toMatch(/document/);
-    expect(whyNot({ ...installed, document: "version: 2" })).toMatch(/^Line 1/);
+    const others = ["version: 1\ndefault: ALLOW\nrules: []\n", "version: 2", `# a comment\n${POLICY}`];
+    for (const document of others)
+      expect(whyNot({ ...installed, document })).toMatch(/changed after signing/);
     expect(whyNot({ ...installed, tests: "" })).toMatch(/tests/);
   });
 

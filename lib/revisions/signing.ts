@@ -67,8 +67,8 @@ export async function signRevision(
 }
 
 /**
- * Whether a revision is what somebody with a trusted key signed for this tenant: signature, hash of the document's
- * canonical form and hash of the tests, all made anew. Says in a sentence why not.
+ * Whether a revision is what somebody with a trusted key signed for this tenant: signature, hash of the document as
+ * text and in canonical form, and hash of the tests, all made anew. Says in a sentence why not.
  */
 export function verifyRevision(row: SignedRow): Verified {
   const { signature, signatureKeyId: keyId, signedAt, hash } = row;
@@ -77,12 +77,14 @@ export function verifyRevision(row: SignedRow): Verified {
     if (!trustedKeys().has(keyId))
       return no(`Revision ${row.number} is signed with the key ${keyId}, which is not trusted here.`);
     if (!signatureHolds(manifestOf(row, keyId, signedAt), signature))
-      return no(`The signature of revision ${row.number} does not fit it.`);
+      return no(
+        `The signature of revision ${row.number} does not fit it: something was changed after signing.`,
+      );
     if (sha256(row.tests) !== row.testsHash)
       return no(`The tests of revision ${row.number} are not those that were signed.`);
     const compiled = compiledOnce(row.document);
     if (compiled.hash !== hash)
-      return no(`The document of revision ${row.number} is not the one that was signed.`);
+      return no(`The document of revision ${row.number} does not have the hash that was signed.`);
     return { ok: true, compiled };
   } catch (error) {
     // A document that no longer compiles, a trusted key that is none: expected, and no reason to enforce it.
@@ -93,9 +95,10 @@ export function verifyRevision(row: SignedRow): Verified {
 
 /** The manifest of a row as it was, or is about to be, signed. */
 export function manifestOf(row: SignedRow, keyId: string, signedAt: Date): Manifest {
-  const { hash, testsHash, number, title, tenantId } = row;
+  const { hash, document, testsHash, number, title, tenantId } = row;
   return {
     hash: hash ?? "",
+    documentHash: sha256(document),
     testsHash,
     number,
     title,

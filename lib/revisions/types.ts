@@ -221,6 +221,8 @@ export type PolicyPackage = {
   format: "agentgate.policy/1";
   manifest: {
     hash: string;
+    /** SHA-256 (hex) of the document as text: nobody slips another comment under a signature either. */
+    documentHash: string;
     testsHash: string;
     number: number;
     title: string;
