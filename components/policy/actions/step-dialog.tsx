@@ -2,7 +2,13 @@
 
 import type { ComponentType } from "react";
 import type { Convergence, Revision } from "@/lib/revisions/types";
-import { CancelScheduleDialog, DiscardDialog, PreviewDialog, StagingDialog, WithdrawDialog } from "./confirm-dialogs";
+import {
+  CancelScheduleDialog,
+  DiscardDialog,
+  PreviewDialog,
+  StagingDialog,
+  WithdrawDialog,
+} from "./confirm-dialogs";
 import { DrillDialog } from "./drill-dialog";
 import { PublishDialog } from "./publish-dialog";
 import { RollbackDialog } from "./rollback-dialog";

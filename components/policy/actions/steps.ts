@@ -54,7 +54,13 @@ const STEPS: Record<State, readonly Step[]> = {
 };
 
 /** The steps that lead on, which stand as buttons in the header; the others stand in its menu. */
-const LEADING: ReadonlySet<Step> = new Set(["submit", "publish", "schedule", "cancel_schedule", "rollback_to"]);
+const LEADING: ReadonlySet<Step> = new Set([
+  "submit",
+  "publish",
+  "schedule",
+  "cancel_schedule",
+  "rollback_to",
+]);
 
 /** What the header of a revision offers: the next steps as buttons, the rest in a menu. */
 export function offersOf(revision: Revision): { leading: StepOffer[]; more: StepOffer[] } {

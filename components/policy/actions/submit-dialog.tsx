@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { Field } from "../../ui/field";
 import { Textarea } from "../../ui/input";
+import { revisionHref } from "../hrefs";
 import { FormDialog } from "./form-dialog";
 import { usePolicyActions } from "./provider";
 import type { StepDialogProps } from "./step-dialog";
@@ -75,7 +76,7 @@ function Findings({ findings, revisionId }: { findings: Record<string, string>; 
       {all.length > SHOWN && <p className="text-ink-3">and {all.length - SHOWN} more</p>}
       <p>
         <Link
-          href={`/policy/${revisionId}?tab=write`}
+          href={revisionHref(revisionId, { tab: "write" })}
           className="rounded-xs text-accent underline underline-offset-2"
         >
           Mend it in the editor

@@ -5,7 +5,11 @@ const utc = (text: string): number => Date.parse(`${text}:00Z`);
 
 describe("the moment that a scheduled time means", () => {
   it("is the same hour in UTC, and another by the zone's offset elsewhere", () => {
-    expect(instantOf("2026-11-21T18:00", "UTC")).toEqual({ ok: true, at: utc("2026-11-21T18:00"), twice: false });
+    expect(instantOf("2026-11-21T18:00", "UTC")).toEqual({
+      ok: true,
+      at: utc("2026-11-21T18:00"),
+      twice: false,
+    });
     expect(instantOf("2026-07-01T12:00", "Europe/Madrid")).toMatchObject({ at: utc("2026-07-01T10:00") });
     expect(instantOf("2026-12-01T12:00", "Europe/Madrid")).toMatchObject({ at: utc("2026-12-01T11:00") });
     expect(instantOf("2026-12-01T00:15", "Asia/Kathmandu")).toMatchObject({ at: utc("2026-11-30T18:30") });
@@ -23,7 +27,10 @@ describe("the moment that a scheduled time means", () => {
       at: utc("2026-10-25T00:30"),
       twice: true,
     });
-    expect(instantOf("2026-11-01T01:30", "America/New_York")).toMatchObject({ at: utc("2026-11-01T05:30"), twice: true });
+    expect(instantOf("2026-11-01T01:30", "America/New_York")).toMatchObject({
+      at: utc("2026-11-01T05:30"),
+      twice: true,
+    });
   });
 
   it("needs a whole date and time", () => {

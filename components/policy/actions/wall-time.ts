@@ -33,7 +33,9 @@ function offsetAt(at: number, timeZone: string): number {
     minute: "2-digit",
     second: "2-digit",
   });
-  const value = Object.fromEntries(format.formatToParts(at).map(({ type, value: text }) => [type, Number(text)]));
+  const value = Object.fromEntries(
+    format.formatToParts(at).map(({ type, value: text }) => [type, Number(text)]),
+  );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = value;
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1_000) * 1_000;
 }

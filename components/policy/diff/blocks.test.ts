@@ -23,7 +23,9 @@ describe("what a diff shows", () => {
 
   it("marks the words that changed, and only those", () => {
     const [block] = blocksOf(diffLines("    action: ALLOW", "    action: DENY"));
-    const changed = block?.lines.map(({ words }) => words.filter((word) => word.changed).map(({ text }) => text));
+    const changed = block?.lines.map(({ words }) =>
+      words.filter((word) => word.changed).map(({ text }) => text),
+    );
     expect(changed).toEqual([["ALLOW"], ["DENY"]]);
   });
 

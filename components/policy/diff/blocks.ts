@@ -34,7 +34,10 @@ function nearChanges(lines: readonly DiffLine[]): Set<number> {
 
 /** Pairs the n-th removed with the n-th added line of each change, and compares their words. */
 function markWords(lines: readonly DiffLine[]): MarkedLine[] {
-  const marked: MarkedLine[] = lines.map((line) => ({ ...line, words: [{ text: line.text, changed: false }] }));
+  const marked: MarkedLine[] = lines.map((line) => ({
+    ...line,
+    words: [{ text: line.text, changed: false }],
+  }));
   let index = 0;
   while (index < lines.length) {
     const removed = run(lines, index, "removed");

@@ -16,7 +16,8 @@ import { RuleChanges } from "./rule-changes";
  * is in force; else it is worked out anew, of the content that was last saved.
  */
 export function useComparison(revision: Revision, against: DiffAgainst) {
-  const stored = against === "published" && revision.semanticDiff?.against === (revision.published?.id ?? null);
+  const stored =
+    against === "published" && revision.semanticDiff?.against === (revision.published?.id ?? null);
   return useQuery({
     queryKey: ["policy", "compare", revision.id, revision.version, against, revision.published?.id],
     queryFn: ({ signal }) =>

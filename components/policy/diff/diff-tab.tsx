@@ -3,6 +3,7 @@ import type { Revision } from "@/lib/revisions/types";
 import { EmptyState } from "../../empty-state";
 import { Panel } from "../../page/panel";
 import { LinkTabs } from "../../ui/tabs";
+import { revisionHref } from "../hrefs";
 import type { DiffAgainst } from "./against";
 import { WholeComparison } from "./comparison";
 import { TextDiff } from "./text-diff";
@@ -12,7 +13,7 @@ type DiffTabProps = { revision: Revision; against?: DiffAgainst };
 /** What changed: its meaning first, then the text, beside the revision in force or the one it was drafted from. */
 export function DiffTab({ revision, against = "published" }: DiffTabProps) {
   const other = against === "base" ? revision.base : revision.published;
-  const href = (to: DiffAgainst) => `/policy/${revision.id}?tab=diff&against=${to}`;
+  const href = (to: DiffAgainst) => revisionHref(revision.id, { tab: "diff", against: to });
   const { published, base } = revision;
   return (
     <div className="grid gap-5 px-4 py-5 md:px-6">
@@ -43,7 +44,11 @@ export function DiffTab({ revision, against = "published" }: DiffTabProps) {
         <>
           <WholeComparison revision={revision} against={against} />
           <Panel title="Document" flush>
-            <TextDiff before={other?.document ?? ""} after={revision.document} label="Changes of the document" />
+            <TextDiff
+              before={other?.document ?? ""}
+              after={revision.document}
+              label="Changes of the document"
+            />
           </Panel>
           <Panel title="Tests" flush>
             <TextDiff before={other?.tests ?? ""} after={revision.tests} label="Changes of the tests" />

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffLines, editScript } from "./lines";
 
-const text = fc.array(fc.constantFrom("a", "b", "c", "", "  d"), { maxLength: 40 }).map((lines) => lines.join("\n"));
+const text = fc
+  .array(fc.constantFrom("a", "b", "c", "", "  d"), { maxLength: 40 })
+  .map((lines) => lines.join("\n"));
 
 describe("the line diff", () => {
   it("gives both texts back, whatever they are", () => {
@@ -38,7 +40,11 @@ describe("the line diff", () => {
   });
 
   it("replaces the middle as a whole where two long texts have nothing in common", () => {
-    const many = (mark: string) => ["head", ...Array.from({ length: 3_000 }, (_, n) => `${mark}${n}`), "tail"];
+    const many = (mark: string) => [
+      "head",
+      ...Array.from({ length: 3_000 }, (_, n) => `${mark}${n}`),
+      "tail",
+    ];
     const script = editScript(many("a"), many("b"));
     expect(script).toHaveLength(6_002);
     expect(script[0]).toEqual({ kind: "same", text: "head" });

@@ -52,7 +52,10 @@ function shortest(a: readonly string[], b: readonly string[]): Edit[] | null {
   for (let d = 0; d <= most; d++) {
     rounds.push(reach.slice());
     for (let k = -d; k <= d; k += 2) {
-      let x = k === -d || (k !== d && at(reach, k - 1) < at(reach, k + 1)) ? at(reach, k + 1) : at(reach, k - 1) + 1;
+      let x =
+        k === -d || (k !== d && at(reach, k - 1) < at(reach, k + 1))
+          ? at(reach, k + 1)
+          : at(reach, k - 1) + 1;
       while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
       reach[k + most + 1] = x;
       if (x >= a.length && x - k >= b.length) return walkBack(a, b, rounds, at);

@@ -38,7 +38,11 @@ export const deploymentColumns: readonly Column<Deployment>[] = [
     width: "7rem",
     from: "md",
     cell: ({ endedAt }) =>
-      endedAt === null ? <strong className="font-medium text-allow">in force</strong> : <RelativeTime at={endedAt} />,
+      endedAt === null ? (
+        <strong className="font-medium text-allow">in force</strong>
+      ) : (
+        <RelativeTime at={endedAt} />
+      ),
   },
   {
     id: "reason",

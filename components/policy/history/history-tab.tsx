@@ -29,9 +29,7 @@ export function HistoryTab({ revision }: { revision: Revision }) {
           />
         </Panel>
         <Panel title={`Drills · ${drills.length}`}>
-          {drills.length === 0 && (
-            <p className="text-sm text-ink-3">Its rollback has not been rehearsed.</p>
-          )}
+          {drills.length === 0 && <p className="text-sm text-ink-3">Its rollback has not been rehearsed.</p>}
           <div className="grid gap-5">
             {drills.map((drill) => (
               <DrillSteps key={drill.id} drill={drill} />
@@ -64,7 +62,10 @@ function recordOf(revision: Revision) {
     { term: "Id", value: <CopyId id={revision.id} what="id of the revision" /> },
     { term: "Content hash", value: hash && <CopyId id={hash} what="content hash" /> },
     { term: "Tests' hash", value: testsHash && <CopyId id={testsHash} what="hash of the tests" /> },
-    { term: "Began as", value: base ? `a copy of revision ${base.number}` : <SafeText oneLine>{origin || "text"}</SafeText> },
+    {
+      term: "Began as",
+      value: base ? `a copy of revision ${base.number}` : <SafeText oneLine>{origin || "text"}</SafeText>,
+    },
     { term: "Author", value: <PersonName person={revision.createdBy} /> },
     {
       term: "Submitted",
@@ -79,7 +80,8 @@ function recordOf(revision: Revision) {
       term: "Signed",
       value: signature && (
         <>
-          <AbsoluteTime at={signature.signedAt} /> with key <code className="font-mono text-xs">{signature.keyId}</code>
+          <AbsoluteTime at={signature.signedAt} /> with key{" "}
+          <code className="font-mono text-xs">{signature.keyId}</code>
         </>
       ),
     },

@@ -27,9 +27,7 @@ export function Coverage({ report }: { report: ImpactReport }) {
       )}
       <p className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-3">
         {approximate > 0 && <span>≈ {count(approximate)} lean on counters that were simulated.</span>}
-        {beforePolicy > 0 && (
-          <span>{count(beforePolicy)} more were refused before a policy was asked.</span>
-        )}
+        {beforePolicy > 0 && <span>{count(beforePolicy)} more were refused before a policy was asked.</span>}
         {truncated && <span className="text-hold">Only the newest of the window were read.</span>}
       </p>
     </section>

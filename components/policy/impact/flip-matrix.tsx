@@ -43,7 +43,9 @@ export function FlipMatrixTable({ report }: { report: ImpactReport }) {
         </table>
       </div>
       <p className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-4 py-2.5 text-sm">
-        <span className={cn("flex items-center gap-1.5", loosening > 0 ? "font-medium text-hold" : "text-ink-3")}>
+        <span
+          className={cn("flex items-center gap-1.5", loosening > 0 ? "font-medium text-hold" : "text-ink-3")}
+        >
           {loosening > 0 && <TriangleAlert aria-hidden className="size-4" />}
           Looser: {count(loosening)}
           {loosening > 0 && <span className="font-normal text-ink-2">needs a second approver</span>}

@@ -14,6 +14,7 @@ import { RelativeTime } from "../../ui/relative-time";
 import { Skeleton } from "../../ui/skeleton";
 import { LinkTabs } from "../../ui/tabs";
 import { duration } from "../../ui/time-format";
+import { revisionHref } from "../hrefs";
 import { Coverage } from "./coverage";
 import { FlipMatrixTable } from "./flip-matrix";
 import { Groups } from "./groups";
@@ -45,7 +46,7 @@ export function ImpactTab({ revision, days }: ImpactTabProps) {
           label="Window"
           className="border-b-0"
           tabs={IMPACT_DAYS.map((each) => ({
-            href: `/policy/${revision.id}?tab=impact&days=${each}`,
+            href: revisionHref(revision.id, { tab: "impact", days: each }),
             label: each === 1 ? "Last day" : `Last ${each} days`,
             current: each === days,
           }))}

@@ -13,6 +13,7 @@ import { Textarea } from "../../ui/input";
 import { RelativeTime } from "../../ui/relative-time";
 import { SafeText } from "../../ui/safe-text";
 import { Select } from "../../ui/select";
+import { revisionHref } from "../hrefs";
 import { PersonName } from "./person-name";
 import { ruleIdsOf } from "./rule-ids";
 import { threadsOf, type Thread } from "./threads";
@@ -58,7 +59,7 @@ function RuleThread({ thread, revisionId, line }: RuleThreadProps) {
           </span>
         ) : (
           <Link
-            href={`/policy/${revisionId}?tab=write#L${line}`}
+            href={revisionHref(revisionId, { tab: "write" }, line)}
             className="rounded-xs font-mono text-accent underline underline-offset-2"
           >
             {thread.ruleId}
@@ -153,7 +154,10 @@ function NewComment({ revisionId, rules }: { revisionId: string; rules: readonly
           className="w-auto max-w-full"
           value={about}
           onValueChange={setAbout}
-          options={[WHOLE, ...rules].map((value) => ({ value, label: value === WHOLE ? "About the whole revision" : value }))}
+          options={[WHOLE, ...rules].map((value) => ({
+            value,
+            label: value === WHOLE ? "About the whole revision" : value,
+          }))}
         />
         <Button type="submit" pending={pending} disabled={body.trim() === ""}>
           Comment

@@ -28,7 +28,8 @@ export function ReviewBar({ revision }: { revision: Revision }) {
   const approve = async () => {
     if (hash === null) return;
     const input = { id: revision.id, hash, testsHash, comment: comment.trim() };
-    if (await run(() => actions.approveRevision(input), `Revision ${revision.number} approved`)) setComment("");
+    if (await run(() => actions.approveRevision(input), `Revision ${revision.number} approved`))
+      setComment("");
   };
   const whyNot = mayApprove.ok ? null : mayApprove.why;
   return (
@@ -40,9 +41,7 @@ export function ReviewBar({ revision }: { revision: Revision }) {
       )}
       <p id="review-note" className="mb-2 flex flex-wrap items-center gap-x-1.5 text-sm text-ink-2">
         {whyNot ?? (
-          <>
-            Your verdict is about exactly this content: {hash && <CopyId id={hash} what="content hash" />}
-          </>
+          <>Your verdict is about exactly this content: {hash && <CopyId id={hash} what="content hash" />}</>
         )}
       </p>
       <div className="flex flex-wrap items-center gap-2">

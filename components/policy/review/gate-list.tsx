@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { CheckReport, Gate, GateId, PolicyFinding } from "@/lib/policy/check-types";
 import { cn } from "../../ui/cn";
 import { SafeText } from "../../ui/safe-text";
+import { revisionHref } from "../hrefs";
 
 const NAMES: Record<GateId, string> = {
   schema: "Schema",
@@ -64,7 +65,7 @@ function Finding({ finding, revisionId }: { finding: PolicyFinding; revisionId: 
     <li className="grid gap-0.5 text-sm">
       <span className="wrap-anywhere">
         <Link
-          href={`/policy/${revisionId}?tab=${tab}#L${line}`}
+          href={revisionHref(revisionId, { tab }, line)}
           className="rounded-xs font-mono text-xs text-accent underline underline-offset-2"
         >
           {source === "tests" ? "tests " : ""}line {line}

@@ -36,8 +36,8 @@ export function ReviewTab({ revision }: { revision: Revision }) {
               <GateList report={checkReport} revisionId={revision.id} />
             ) : (
               <p className="p-4 text-sm text-ink-3">
-                They are run when it is submitted for review, and their results are kept here. While you write,
-                the editor shows them.
+                They are run when it is submitted for review, and their results are kept here. While you
+                write, the editor shows them.
               </p>
             )}
           </Panel>

@@ -30,7 +30,10 @@ describe("comments of a revision", () => {
 
   it("are read from the oldest on, and only those that nobody resolved are open", () => {
     const [thread] = threadsOf(
-      [comment("later", "read", "2026-11-03T00:00:00Z"), comment("sooner", "read", "2026-11-02T00:00:00Z", true)],
+      [
+        comment("later", "read", "2026-11-03T00:00:00Z"),
+        comment("sooner", "read", "2026-11-02T00:00:00Z", true),
+      ],
       ["read"],
     );
     expect(thread?.comments.map(({ id }) => id)).toEqual(["sooner", "later"]);
