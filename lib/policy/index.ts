@@ -1,3 +1,4 @@
+export { SHAPES as CEL_SHAPES } from "./cel-env";
 export * from "./chains";
 export {
   canonicalPolicy,
@@ -7,6 +8,8 @@ export {
   compilePolicy,
   policyHash,
 } from "./compile";
+export { typeCheckArgs } from "./check-args";
+export { checkPolicy } from "./check";
 export type * from "./check-types";
 export { PolicyError } from "./errors";
 export { couldAllow, evaluate, readsOfSession } from "./evaluate";

@@ -9,6 +9,8 @@ export function request(changes: {
   args?: JsonObject;
   context?: JsonObject;
   env?: string;
+  tenant?: string;
+  session?: Partial<PolicyRequest["session"]>;
 }): PolicyRequest {
   const capability = {
     name: "io.fs.read_file",
@@ -22,12 +24,13 @@ export function request(changes: {
   } as const;
   return {
     principal: { id: "01890000-0000-7000-8000-000000000001", name: changes.principal ?? "agent:demo" },
-    tenant: { id: "01890000-0000-7000-8000-000000000002", slug: "demo" },
+    tenant: { id: "01890000-0000-7000-8000-000000000002", slug: changes.tenant ?? "demo" },
     session: {
       id: "01890000-0000-7000-8000-000000000003",
       kind: "agent",
       startedAt: new Date("2026-01-01T10:00:00Z"),
       taint: [],
+      ...changes.session,
     },
     capability: { ...capability, ...changes.capability },
     args: changes.args ?? {},
