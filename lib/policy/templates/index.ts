@@ -1,0 +1,1 @@
+export { instantiateTemplate, listTemplates } from "./instantiate";
