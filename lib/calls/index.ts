@@ -1,5 +1,6 @@
 export { listAgentNames } from "./agent-names";
 export { callsBefore, oneCall } from "./session-calls";
+export { listRecentCalls } from "./list-recent-calls";
 export { databaseNow, listSessions } from "./list-sessions";
 export { getCall, readVotes } from "./get-call";
 export { getSession } from "./get-session";

@@ -60,6 +60,11 @@ export type CallRow = {
   } | null;
 };
 
+/** One call for picking from a list. */
+export type RecentCall = Pick<CallRow, "id" | "capability" | "action" | "decidedAt" | "preview"> & {
+  agent: string;
+};
+
 export type DecisionFacts = {
   id: string;
   action: Action;

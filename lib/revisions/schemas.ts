@@ -132,6 +132,9 @@ export const SimulateInput = z.strictObject({
 });
 export type SimulateInput = z.input<typeof SimulateInput>;
 
+export const TestOfSimulationInput = SimulateInput.extend({ tests: Text });
+export type TestOfSimulationInput = z.input<typeof TestOfSimulationInput>;
+
 export const MAX_EXCEPTION_HOURS = 7 * 24;
 export const CreateExceptionInput = z
   .strictObject({
@@ -161,6 +164,9 @@ export const CreateExceptionInput = z
     message: "A session exception names its session, a tenant exception none.",
   });
 export type CreateExceptionInput = z.input<typeof CreateExceptionInput>;
+
+export const ExceptionRef = z.strictObject({ id: Id });
+export type ExceptionRef = z.infer<typeof ExceptionRef>;
 
 export const SettingsInput = z.strictObject({
   requiredReviewers: z.int().min(1).max(10),
