@@ -3,9 +3,12 @@ import { pool, withSystem, withTenant } from "../platform/db";
 import { systemCtx } from "../platform/ctx";
 import { newId } from "../platform/ids";
 import { logger } from "../platform/log";
+import { forgetSilent, publishDue } from "../revisions";
 import { onToolsChanged, syncUpstream } from "../upstreams";
 
+const PUBLISH_EVERY_MS = 1_000;
 const EXPIRE_EVERY_MS = 2_000;
+const FORGET_EVERY_MS = 10 * 60_000;
 const PARTITIONS_EVERY_MS = 60 * 60_000;
 /** Months of partitions that exist before they are needed. */
 const PARTITIONS_AHEAD = 3;
@@ -13,11 +16,16 @@ const PARTITIONS_AHEAD = 3;
 const log = () => logger("maintenance");
 
 /**
- * Keeps house: writes down which approvals have expired and makes partitions ahead of time. Safe in several
- * processes at once. @returns stop, which waits for the round under way.
+ * Keeps house: publishes policies whose time has come, writes down which approvals have expired, forgets gateway
+ * processes that are gone and makes partitions ahead of time. Safe in several processes at once. @returns stop, which waits for the round under way.
  */
 export function startMaintenance(): () => Promise<void> {
-  const stops = [repeat(expireEverywhere, EXPIRE_EVERY_MS), repeat(ensurePartitions, PARTITIONS_EVERY_MS)];
+  const stops = [
+    repeat(publishEverywhere, PUBLISH_EVERY_MS),
+    repeat(expireEverywhere, EXPIRE_EVERY_MS),
+    repeat(forgetEverywhere, FORGET_EVERY_MS),
+    repeat(ensurePartitions, PARTITIONS_EVERY_MS),
+  ];
   return async () => void (await Promise.all(stops.map((stop) => stop())));
 }
 
@@ -44,6 +52,14 @@ function repeat(work: () => Promise<void>, ms: number): () => Promise<void> {
 async function tenantIds(): Promise<string[]> {
   const tenants = await withSystem((tx) => tx.tenant.findMany({ select: { id: true } }));
   return tenants.map(({ id }) => id);
+}
+
+async function publishEverywhere(): Promise<void> {
+  for (const tenantId of await tenantIds()) await publishDue(tenantId);
+}
+
+async function forgetEverywhere(): Promise<void> {
+  for (const tenantId of await tenantIds()) await forgetSilent(tenantId);
 }
 
 async function expireEverywhere(): Promise<void> {
