@@ -1,6 +1,5 @@
 "use server";
 
-import { z } from "zod";
 import {
   AddTestsInput,
   addTestsOfCalls,
@@ -15,6 +14,7 @@ import {
   createException,
   CreateExceptionInput,
   discardDraft,
+  ExceptionRef,
   promoteRevision,
   PromoteInput,
   PublishInput,
@@ -40,8 +40,6 @@ import {
 } from "@/lib/revisions";
 import { consoleAction } from "@/lib/web/action";
 
-const Ref = z.strictObject({ id: z.uuid() });
-
 export const createDraftAction = consoleAction(CreateDraftInput, "policy.edit", createDraft);
 export const saveDraftAction = consoleAction(SaveDraftInput, "policy.edit", saveDraft);
 export const addTestsOfCallsAction = consoleAction(AddTestsInput, "policy.edit", addTestsOfCalls);
@@ -63,8 +61,8 @@ export const runDrillAction = consoleAction(RevisionRef, "policy.publish", runDr
 export const rollbackToAction = consoleAction(RollbackInput, "policy.publish", rollbackTo);
 
 export const createExceptionAction = consoleAction(CreateExceptionInput, "policy.except", createException);
-export const approveExceptionAction = consoleAction(Ref, "policy.review", approveException);
+export const approveExceptionAction = consoleAction(ExceptionRef, "policy.review", approveException);
 // Its creator may end it as well, whatever roles are left: the verb knows.
-export const revokeExceptionAction = consoleAction(Ref, "policy.read", revokeException);
+export const revokeExceptionAction = consoleAction(ExceptionRef, "policy.read", revokeException);
 
 export const updateSettingsAction = consoleAction(SettingsInput, "policy.publish", updateSettings);

@@ -4,6 +4,7 @@ import type {
   CommentInput,
   CreateDraftInput,
   CreateExceptionInput,
+  ExceptionRef,
   PromoteInput,
   PublishInput,
   RequestChangesInput,
@@ -42,7 +43,7 @@ export type PolicyActions = {
   runDrill: Act<RevisionRef>;
   rollbackTo: Act<RollbackInput>;
   createException: Act<CreateExceptionInput>;
-  approveException: Act<RevisionRef>;
-  revokeException: Act<RevisionRef>;
+  approveException: Act<ExceptionRef>;
+  revokeException: Act<ExceptionRef>;
   updateSettings: Act<SettingsInput>;
 };
