@@ -31,7 +31,8 @@ const config = {
     serverActions: {
       // Explicit and without "null": a sandboxed frame sends `Origin: null`. consoleAction checks again.
       allowedOrigins: [consoleUrl.host],
-      bodySizeLimit: "256kb",
+      // A draft is saved with its tests, 240,000 characters each, and a package is as large as both.
+      bodySizeLimit: "2mb",
     },
   },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],

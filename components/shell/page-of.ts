@@ -26,7 +26,7 @@ function pathOf(
     case "upstream":
       return `/capabilities`;
     case "policy_revision":
-      return "/policy";
+      return `/policy/${id}`;
     case "agent":
       return `/sessions?agent=${encodeURIComponent(label)}`;
   }

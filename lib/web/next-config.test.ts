@@ -11,9 +11,9 @@ describe("the console's configuration", () => {
     for (const server of ["server.js", "server.ts", "middleware.ts"]) expect(existsSync(server)).toBe(false);
   });
 
-  it("takes server actions from its own address only, and small ones", () => {
+  it("takes server actions from its own address only, and none larger than a policy package", () => {
     const actions = config.experimental?.serverActions;
-    expect(actions?.bodySizeLimit).toBe("256kb");
+    expect(actions?.bodySizeLimit).toBe("2mb");
     expect(actions?.allowedOrigins?.length).toBe(1);
     expect(actions?.allowedOrigins).not.toContain("null");
     expect(actions?.allowedOrigins?.join()).not.toContain("*");
