@@ -10,24 +10,15 @@ const FIELD = { ALLOW: "allowed", DENY: "denied", REQUIRE_APPROVAL: "held" } as 
 export class Counters {
   readonly recorded: SessionCounts = { calls: 0, allowed: 0, denied: 0, held: 0 };
   readonly simulated: SessionCounts = { calls: 0, allowed: 0, denied: 0, held: 0 };
-  /** Held calls that the candidate would not have held, so that no approval of theirs would follow. */
-  readonly #released = new Set<string>();
   /** When the candidate's limited rules let calls through or held them, in Unix milliseconds, by rule. */
   readonly #passed = new Map<string, number[]>();
 
-  /** A call's first decision. */
-  countCall(callId: string, was: ImpactAction, wouldBe: ImpactAction): void {
+  /** One more call; the second decision of one that people approved is not another. */
+  countCall(was: ImpactAction, wouldBe: ImpactAction): void {
     this.recorded.calls++;
     this.recorded[FIELD[was]]++;
     this.simulated.calls++;
     this.simulated[FIELD[wouldBe]]++;
-    if (was === "REQUIRE_APPROVAL" && wouldBe !== was) this.#released.add(callId);
-  }
-
-  /** The second decision of a call that people approved: one more decision, not one more call. */
-  countRedeeming(callId: string): void {
-    this.recorded.allowed++;
-    if (!this.#released.delete(callId)) this.simulated.allowed++;
   }
 
   /** What came before the window, which is the same for both. */

@@ -29,7 +29,7 @@ export async function measureImpact(ctx: Ctx, input: MeasureImpactInput): Promis
   const to = Date.now();
   const from = to - days * DAY_MS;
   return readAsTenant(ctx.tenantId, async (client) => {
-    const window = windowOf(ctx.tenantId, from, to);
+    const window = windowOf(ctx.tenantId, from, to + 1);
     const cut = await newestOf(client, window);
     const read = cut === null ? window : { ...window, fromId: cut };
     const world = await loadWorld(client, ctx.tenantId);

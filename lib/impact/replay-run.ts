@@ -56,12 +56,12 @@ export class ReplayRun {
   #addOne(row: StoredDecision): void {
     const { world, candidate, environment } = this.#options;
     if (environment !== null && world.agents.get(row.agentId)?.environment !== environment) return;
-    const counters = this.#countersOf(row.sessionId);
     const answer = answerOf(row);
-    if (answer.of === "the_same_call") return counters.countRedeeming(row.callId);
+    if (answer.of === "the_same_call") return;
+    const counters = this.#countersOf(row.sessionId);
     if (answer.of === "before_policy") {
       this.#beforePolicy++;
-      return counters.countCall(row.callId, row.action, row.action);
+      return counters.countCall(row.action, row.action);
     }
     if (row.revisionId !== null) this.#revisions.add(row.revisionId);
     const again: Replay =
@@ -69,7 +69,7 @@ export class ReplayRun {
         ? { kind: "not_replayed", cause: "counters" }
         : replay(row, answer.action, world, counters, candidate);
     const wouldBe = this.#settle(row, again);
-    counters.countCall(row.callId, row.action, wouldBe);
+    counters.countCall(row.action, wouldBe);
   }
 
   /** Counts one answer of the policy; what the call would have been. */

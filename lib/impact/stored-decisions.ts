@@ -51,40 +51,41 @@ export function windowOf(tenantId: string, from: number, to: number): Window {
   return { tenantId, fromId: idFloor(from), toId: idFloor(to) };
 }
 
-/** Where reading begins so that at most {@link MAX_DECISIONS} are read; null where the window holds no more. */
+/** The oldest of the newest `most` decisions, where reading has to begin; null where the window holds no more. */
 export async function newestOf(client: Client, window: Window, most = MAX_DECISIONS): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT d.id FROM decisions d WHERE d.tenant_id = $1 AND d.id >= $2 AND d.id < $3
-     ORDER BY d.id DESC OFFSET $4 LIMIT 1`,
+     ORDER BY d.id DESC OFFSET $4 LIMIT 2`,
     [window.tenantId, window.fromId, window.toId, most - 1],
   );
-  const id = rows[0]?.id;
-  return id === undefined || id === window.fromId ? null : id;
+  const [oldest, older] = rows;
+  return oldest && older ? oldest.id : null;
 }
 
 /** The window's decisions, oldest first, in batches; the next batch is under way while one is worked on. */
-export async function* batchesOf(client: Client, window: Window): AsyncGenerator<StoredDecision[]> {
-  let next: Promise<StoredDecision[]> | null = readFrom(client, window, window.fromId, ">=");
+export async function* batchesOf(
+  client: Client,
+  window: Window,
+  size = BATCH,
+): AsyncGenerator<StoredDecision[]> {
+  let next: Promise<StoredDecision[]> | null = read(client, window, { from: ">=", id: window.fromId, size });
   while (next) {
     const rows: StoredDecision[] = await next;
     const last = rows.at(-1);
-    next = last && rows.length === BATCH ? readFrom(client, window, last.id, ">") : null;
+    next = last && rows.length === size ? read(client, window, { from: ">", id: last.id, size }) : null;
     // It is awaited at the next turn; should this one end the work, nobody is left to hear of a failure.
     next?.catch(() => undefined);
     yield rows;
   }
 }
 
-async function readFrom(
-  client: Client,
-  window: Window,
-  id: string,
-  from: ">=" | ">",
-): Promise<StoredDecision[]> {
+type Batch = { from: ">=" | ">"; id: string; size: number };
+
+async function read(client: Client, window: Window, { from, id, size }: Batch): Promise<StoredDecision[]> {
   // Not a named statement: after a few uses its plan would no longer know the window, and read all of it each time.
   const { rows } = await client.query<StoredDecision>(
-    `SELECT ${COLUMNS} FROM decisions d WHERE d.tenant_id = $1 AND d.id ${from} $2 AND d.id < $3 ORDER BY d.id LIMIT ${BATCH}`,
-    [window.tenantId, id, window.toId],
+    `SELECT ${COLUMNS} FROM decisions d WHERE d.tenant_id = $1 AND d.id ${from} $2 AND d.id < $3 ORDER BY d.id LIMIT $4`,
+    [window.tenantId, id, window.toId, size],
   );
   return rows;
 }

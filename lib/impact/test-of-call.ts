@@ -1,7 +1,6 @@
 import { requirePermission, type Ctx } from "../platform/ctx";
 import { DomainError, invalidInput } from "../platform/errors";
-import type { PolicyRequest } from "../policy";
-import { testFromCall } from "../policy/tests";
+import { testFromCall, type PolicyRequest } from "../policy";
 import { sentenceOf } from "./causes";
 import { argumentsOf, objectOf } from "./replay";
 import { replayCall } from "./replay-call";

@@ -103,10 +103,10 @@ export async function countsBefore(
   before: string,
 ): Promise<Map<string, SessionCounts>> {
   const { rows } = await client.query<SessionCounts & { sessionId: string }>(
-    `SELECT session_id AS "sessionId", count(*) FILTER (WHERE id = call_id)::int AS calls,
+    `SELECT session_id AS "sessionId", count(*)::int AS calls,
        count(*) FILTER (WHERE action = 'ALLOW')::int AS allowed, count(*) FILTER (WHERE action = 'DENY')::int AS denied,
        count(*) FILTER (WHERE action = 'REQUIRE_APPROVAL')::int AS held
-     FROM decisions WHERE tenant_id = $1 AND session_id = ANY ($2) AND id < $3 GROUP BY session_id`,
+     FROM decisions WHERE tenant_id = $1 AND session_id = ANY ($2) AND id < $3 AND id = call_id GROUP BY session_id`,
     [tenantId, sessionIds, before],
   );
   return new Map(rows.map(({ sessionId, ...counts }) => [sessionId, counts]));
