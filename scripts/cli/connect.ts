@@ -5,9 +5,9 @@ import { env } from "../../lib/platform/env";
 import { setEnv } from "../../lib/platform/env/process";
 import { APP_ROLE, urlFor } from "../../lib/platform/postgres";
 import { loadSecrets } from "../../lib/platform/secrets";
+import { CommandError } from "./command-error";
 
-/** What stops a command with a sentence instead of a stack. */
-export class CommandError extends Error {}
+export { CommandError };
 
 /**
  * Lets this process use the product's database: the one of DATABASE_URL, or the embedded one that `npm start`
