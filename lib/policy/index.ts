@@ -9,7 +9,7 @@ export {
   policyHash,
 } from "./compile";
 export { typeCheckArgs } from "./check-args";
-export { checkPolicy } from "./check";
+export { checkPolicy, DEFAULT_COVERAGE_FLOOR, EMPTY_CATALOG, parseCatalog } from "./check";
 export type * from "./check-types";
 export { PolicyError } from "./errors";
 export { couldAllow, evaluate, readsOfSession } from "./evaluate";
@@ -17,5 +17,6 @@ export { explain } from "./explain";
 export { redact, REDACTED, type RecordRoot } from "./redact";
 export { comparePolicies } from "./semantics";
 export * from "./schemas";
-export { appendTest, parseTests, runTests, testFromCall } from "./tests";
+export { instantiateTemplate, listTemplates } from "./templates";
+export { appendTest, type CallFacts, parseTests, type PolicyTests, runTests, testFromCall } from "./tests";
 export * from "./types";

@@ -1,4 +1,5 @@
 import { sha256 } from "../../platform/json";
+import { typeCheckArgs } from "../check-args";
 import type { Catalog, CheckReport, Gate, PolicyFinding, TestRun } from "../check-types";
 import { type CompiledPolicy, compilePolicy } from "../compile";
 import { PolicyError } from "../errors";
@@ -44,7 +45,7 @@ function runGates(
   const unreachable = new Set(dead.unreachable.map(({ ruleId }) => ruleId));
   const gates = [
     gateOf("schema", [], `${policy.rules.length} rules are well formed.`),
-    gateOf("types", [], "All conditions fit the types they read."),
+    gateOf("types", typeCheckArgs(policy, catalog), "All conditions fit the types they read."),
     gateOf(
       "reachability",
       reachabilityFindings(policy, dead, catalog, places),
