@@ -3,7 +3,7 @@ const { FLOORS } = require("./lib/floors.cjs");
 
 const TEST_FILE = "[.]test[.]tsx?$";
 /** The files of a room that a browser may load. */
-const BROWSER_SAFE = "^lib/.+/(schemas|([a-z]+-)?types)[.]ts$";
+const BROWSER_SAFE = "^lib/.+/(schemas|types|check-types)[.]ts$";
 const FRAMEWORK = "^(node_modules/)?(next|react|react-dom|server-only|client-only)(/|$)";
 /** Code that ships; scripts, tests and benches may use what only development installs. */
 const SHIPPED = "^(app|components|gateway|lib)/";
@@ -32,7 +32,7 @@ const strangers = unknownRooms();
 if (strangers.length > 0) throw new Error(`lib/floors.cjs gives no floor to: ${strangers.join(", ")}`);
 
 /** What one file takes from another room: its index, or what a browser may load too. */
-const PUBLIC_OF_ROOM = "^lib/[^/]+/(index|schemas|([a-z]+-)?types)[.]ts$";
+const PUBLIC_OF_ROOM = "^lib/[^/]+/(index|schemas|types|check-types)[.]ts$";
 const PUBLIC_OF_PLATFORM = [
   "^lib/platform/[^/]+/(index|schemas|types)[.]ts$",
   "^lib/platform/[^/]+[.]ts$",
