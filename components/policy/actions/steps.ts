@@ -47,9 +47,9 @@ const LABEL: Record<Step, string> = {
 const STEPS: Record<State, readonly Step[]> = {
   draft: ["submit", "discard"],
   in_review: ["publish", "schedule", "drill", "preview", "staging", "withdraw"],
-  published: ["drill", "preview", "staging"],
+  published: ["preview", "staging"],
   superseded: ["rollback_to", "preview", "staging"],
-  rolled_back: ["rollback_to", "preview", "staging"],
+  rolled_back: ["rollback_to"],
   discarded: [],
 };
 
