@@ -55,11 +55,11 @@ describe("submitting", () => {
     );
     expect(refused.code).toBe("INVALID_INPUT");
     expect(refused.message).toContain("tests");
-    expect(refused.faults[0]).toMatchObject({ pointer: "/tests" });
+    expect(refused.faults[0]).toMatchObject({ pointer: "/tests/0" });
     const halfTyped = await draft(world, { document: "version: 1\nrules: [", tests: "" });
     const unread = await refusal(submitRevision(world.author, { id: halfTyped, version: 1 }));
     expect(unread.code).toBe("INVALID_INPUT");
-    expect(unread.faults[0]?.pointer).toBe("/document");
+    expect(unread.faults[0]?.pointer).toBe("/document/0");
     expect(unread.faults[0]?.detail).toMatch(/^Line \d+, column \d+: /);
     expect((await stored(world, halfTyped)).state).toBe("draft");
   });

@@ -71,8 +71,9 @@ function passing({ document, tests }: PolicyRevision, catalog: Catalog, coverage
   if (report.ok) return report;
   const faults = report.findings
     .filter(({ severity }) => severity === "error")
-    .map(({ source, line, column, message, fix }) => ({
-      pointer: `/${source}`,
+    .map(({ source, line, column, message, fix }, index) => ({
+      // One each, so that a form can show all of them.
+      pointer: `/${source}/${index}`,
       detail: `Line ${line}, column ${column}: ${message} ${fix}`,
     }));
   const failed = report.gates.filter(({ status }) => status === "failed").map(({ id }) => id);
