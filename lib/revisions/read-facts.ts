@@ -64,6 +64,9 @@ export async function publishedRevision(tx: Tx, tenantId: string): Promise<Polic
  * only leaves of changes since the revision began are read.
  */
 async function editorsOf(tx: Tx, row: PolicyRevision): Promise<ReadonlySet<string>> {
+  const known = [row.createdById, row.updatedById].filter((id) => id !== null);
+  // Past its review nothing depends on it, and the log grows.
+  if (row.state !== "draft" && row.state !== "in_review") return new Set(known);
   const saves = await tx.auditLeaf.findMany({
     where: {
       tenantId: row.tenantId,
@@ -77,7 +80,6 @@ async function editorsOf(tx: Tx, row: PolicyRevision): Promise<ReadonlySet<strin
     select: { actorId: true },
     distinct: ["actorId"],
   });
-  const known = [row.createdById, row.updatedById].filter((id) => id !== null);
   return new Set([...known, ...saves.map(({ actorId }) => actorId)]);
 }
 

@@ -33,7 +33,7 @@ export async function summariesOf(
   const deployments = await tx.policyDeployment.findMany({ where: { ...of, endedAt: null } });
   const reviews = await tx.policyReview.findMany({
     where: { ...of, voidedAt: null, verdict: "approve" },
-    select: { revisionId: true, hash: true, testsHash: true },
+    select: { revisionId: true, userId: true, hash: true, testsHash: true },
   });
   const comments = await tx.policyComment.groupBy({
     by: ["revisionId"],
@@ -61,8 +61,12 @@ export async function summariesOf(
       .filter(({ revisionId }) => revisionId === row.id)
       .map(({ environment }) => environment as Environment), // CHECK environment_known
     approvals: reviews.filter(
-      ({ revisionId, hash, testsHash }) =>
-        revisionId === row.id && hash === row.hash && testsHash === row.testsHash,
+      ({ revisionId, userId, hash, testsHash }) =>
+        revisionId === row.id &&
+        hash === row.hash &&
+        testsHash === row.testsHash &&
+        userId !== row.createdById &&
+        userId !== row.updatedById,
     ).length,
     requiredApprovals: requiredApprovals(settings, row.loosens),
     openComments: open.get(row.id) ?? 0,
