@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import type { Revision } from "@/lib/revisions/types";
 import { FormDialog } from "./form-dialog";
 import { usePolicyActions } from "./provider";
-import type { StepDialogProps } from "./step-dialog";
+import type { StepDialogProps } from "./step-dialog-props";
 import { useRun } from "./use-run";
 
 /** The steps that need no words: what it does, and one button. */

@@ -3,7 +3,7 @@
 import { DrillSteps } from "../history/drill-steps";
 import { FormDialog } from "./form-dialog";
 import { usePolicyActions } from "./provider";
-import type { StepDialogProps } from "./step-dialog";
+import type { StepDialogProps } from "./step-dialog-props";
 import { useRun } from "./use-run";
 
 /** Rehearses the rollback in staging, and shows how each step went. */

@@ -7,7 +7,7 @@ import { RequirementList } from "../review/requirement-list";
 import { CopyId } from "../../ui/copy-id";
 import { FormDialog } from "./form-dialog";
 import { usePolicyActions } from "./provider";
-import type { StepDialogProps } from "./step-dialog";
+import type { StepDialogProps } from "./step-dialog-props";
 import { useRun } from "./use-run";
 
 /** Puts a revision into production; afterwards it shows each gateway process taking it up. */

@@ -5,7 +5,7 @@ import { Field } from "../../ui/field";
 import { Textarea } from "../../ui/input";
 import { FormDialog } from "./form-dialog";
 import { usePolicyActions } from "./provider";
-import type { StepDialogProps } from "./step-dialog";
+import type { StepDialogProps } from "./step-dialog-props";
 import { useRun } from "./use-run";
 
 /** Puts an earlier revision back into production. What only tightens needs nobody else. */

@@ -7,7 +7,7 @@ import { absoluteUtc } from "../../ui/time-format";
 import { RequirementList } from "../review/requirement-list";
 import { FormDialog } from "./form-dialog";
 import { usePolicyActions } from "./provider";
-import type { StepDialogProps } from "./step-dialog";
+import type { StepDialogProps } from "./step-dialog-props";
 import { useRun } from "./use-run";
 import { instantOf } from "./wall-time";
 

@@ -1,7 +1,6 @@
 "use client";
 
 import type { ComponentType } from "react";
-import type { Convergence, Revision } from "@/lib/revisions/types";
 import {
   CancelScheduleDialog,
   DiscardDialog,
@@ -13,14 +12,9 @@ import { DrillDialog } from "./drill-dialog";
 import { PublishDialog } from "./publish-dialog";
 import { RollbackDialog } from "./rollback-dialog";
 import { ScheduleDialog } from "./schedule-dialog";
+import type { StepDialogProps } from "./step-dialog-props";
 import type { Step } from "./steps";
 import { SubmitDialog } from "./submit-dialog";
-
-export type StepDialogProps = {
-  revision: Revision;
-  convergence: readonly Convergence[];
-  onClose: () => void;
-};
 
 const DIALOGS: Record<Step, ComponentType<StepDialogProps>> = {
   submit: SubmitDialog,

@@ -7,7 +7,7 @@ import { Textarea } from "../../ui/input";
 import { revisionHref } from "../hrefs";
 import { FormDialog } from "./form-dialog";
 import { usePolicyActions } from "./provider";
-import type { StepDialogProps } from "./step-dialog";
+import type { StepDialogProps } from "./step-dialog-props";
 import { useRun } from "./use-run";
 
 /**

@@ -1,0 +1,7 @@
+import type { Convergence, Revision } from "@/lib/revisions/types";
+
+export type StepDialogProps = {
+  revision: Revision;
+  convergence: readonly Convergence[];
+  onClose: () => void;
+};
