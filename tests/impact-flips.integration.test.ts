@@ -5,6 +5,7 @@ import type { Ctx } from "../lib/platform/ctx";
 import { withTenant } from "../lib/platform/db";
 import { closeEvents } from "../lib/platform/events";
 import { newId } from "../lib/platform/ids";
+import { appendTest, compilePolicy, parseTests, runTests } from "../lib/policy";
 import { createTenant, ctxFor, type TestTenant } from "./db";
 import { gatewayWorld, WORLD_POLICY } from "./gateway-world";
 import { RestClient } from "./rest-client";
@@ -54,6 +55,9 @@ describe("one flip", () => {
     expect(test).toMatch(/capability: open\.echo/);
     expect(test).toMatch(/text: hello/);
     expect(test).toMatch(/expect:\n +action: DENY\n +rule: closed/);
+    const catalog = { principals: [], capabilities: [], environments: [], tenant: { id: "", slug: "" } };
+    const run = runTests(compilePolicy(DRAFT), parseTests(appendTest("", test)), catalog);
+    expect(run).toMatchObject({ passed: 1, failed: 0 });
     const kept = await testOfCall(admin, { document: DRAFT, callId, expect: "recorded" });
     expect(kept).toMatch(/expect:\n +action: ALLOW\n$/);
   });

@@ -203,8 +203,6 @@ describe("what can't be replayed exactly is said", () => {
 });
 
 describe("rules that count", () => {
-  const ALLOWED_TWICE = OPEN.replace("action", "when: 'session.allowed < 2', action");
-
   it("replay to nothing under themselves, where an approved call counts as the question that it was", async () => {
     const held = `{ id: held, principals: ["agent:*"], capabilities: [held.echo], action: REQUIRE_APPROVAL }`;
     const document = policy(
@@ -224,9 +222,12 @@ describe("rules that count", () => {
   });
 
   it("see what the draft itself would have made of the calls before", async () => {
-    for (let n = 0; n < 4; n++) await call();
-    const report = await impactOf(policy(ALLOWED_TWICE, CLOSED));
-    expect(report).toMatchObject({ replayed: 4, approximate: 4, matrix: { ALLOW: { ALLOW: 2, DENY: 2 } } });
+    for (const text of ["good", "bad", "good", "good"]) await call({ args: { text } });
+    const locked = CLOSED.replace("closed", "locked").replace("action", "when: 'session.denied > 0', action");
+    const bad = CLOSED.replace("closed", "bad").replace("action", `when: 'args.text == "bad"', action`);
+    const report = await impactOf(policy(locked, bad, OPEN));
+    expect(report).toMatchObject({ replayed: 4, approximate: 4, matrix: { ALLOW: { ALLOW: 1, DENY: 3 } } });
+    expect(report.byRule).toMatchObject([{ key: "locked", total: 2 }, { key: "bad" }, { key: "open" }]);
   });
 
   it("include a rate limit, whose refusals are not replayed", async () => {
