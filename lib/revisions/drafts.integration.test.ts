@@ -1,13 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createTenant, ctxFor } from "../../tests/db";
-import { withTenant } from "../platform/db";
-import { newId } from "../platform/ids";
-import { createDraft } from "./create-draft";
-import { discardDraft } from "./discard-draft";
-import { getRevision } from "./get-revision";
-import { listRevisions } from "./list-revisions";
-import { exportPackage } from "./package";
-import { saveDraft } from "./save-draft";
 import {
   approve,
   audited,
@@ -20,7 +12,15 @@ import {
   stored,
   TIGHTER,
   type PolicyWorld,
-} from "./testing";
+} from "../../tests/policy-world";
+import { withTenant } from "../platform/db";
+import { newId } from "../platform/ids";
+import { createDraft } from "./create-draft";
+import { discardDraft } from "./discard-draft";
+import { getRevision } from "./get-revision";
+import { listRevisions } from "./list-revisions";
+import { exportPackage } from "./package";
+import { saveDraft } from "./save-draft";
 
 let world: PolicyWorld;
 beforeAll(async () => {

@@ -1,14 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTenant, ctxFor } from "../../tests/db";
-import { withTenant } from "../platform/db";
-import { discardDraft } from "./discard-draft";
-import { getRevision } from "./get-revision";
-import { inForce } from "./in-force";
-import { promoteRevision } from "./promote-revision";
-import { publishRevision } from "./publish-revision";
-import { rollbackTo } from "./rollback-to";
-import { runDrill } from "./run-drill";
-import { saveDraft } from "./save-draft";
 import {
   approve,
   audited,
@@ -23,7 +14,16 @@ import {
   stored,
   TIGHTER,
   type PolicyWorld,
-} from "./testing";
+} from "../../tests/policy-world";
+import { withTenant } from "../platform/db";
+import { discardDraft } from "./discard-draft";
+import { getRevision } from "./get-revision";
+import { inForce } from "./in-force";
+import { promoteRevision } from "./promote-revision";
+import { publishRevision } from "./publish-revision";
+import { rollbackTo } from "./rollback-to";
+import { runDrill } from "./run-drill";
+import { saveDraft } from "./save-draft";
 import { withdrawRevision } from "./withdraw-revision";
 
 let world: PolicyWorld;

@@ -1,16 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTenant, ctxFor } from "../../tests/db";
-import { withTenant } from "../platform/db";
-import { cancelSchedule } from "./cancel-schedule";
-import { getRevision } from "./get-revision";
-import { listDeployments } from "./list-deployments";
-import { publishDue } from "./publish-due";
-import { publishRevision } from "./publish-revision";
-import { requestChanges } from "./request-changes";
-import { runDrill } from "./run-drill";
-import { scheduleRevision } from "./schedule-revision";
-import { updateSettings } from "./settings";
-import { verifyRevision } from "./signing";
 import {
   approve,
   audited,
@@ -24,7 +13,18 @@ import {
   stored,
   texts,
   type PolicyWorld,
-} from "./testing";
+} from "../../tests/policy-world";
+import { withTenant } from "../platform/db";
+import { cancelSchedule } from "./cancel-schedule";
+import { getRevision } from "./get-revision";
+import { listDeployments } from "./list-deployments";
+import { publishDue } from "./publish-due";
+import { publishRevision } from "./publish-revision";
+import { requestChanges } from "./request-changes";
+import { runDrill } from "./run-drill";
+import { scheduleRevision } from "./schedule-revision";
+import { updateSettings } from "./settings";
+import { verifyRevision } from "./signing";
 
 let world: PolicyWorld;
 beforeEach(async () => {

@@ -1,14 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createTenant, createUser, ctxFor } from "../../tests/db";
-import { approveRevision } from "./approve-revision";
-import { commentOn } from "./comment-on";
-import { getRevision } from "./get-revision";
-import { publishRevision } from "./publish-revision";
-import { requestChanges } from "./request-changes";
-import { resolveComment } from "./resolve-comment";
-import { runDrill } from "./run-drill";
-import { saveDraft } from "./save-draft";
-import { submitRevision } from "./submit-revision";
 import {
   approve,
   audited,
@@ -21,7 +12,16 @@ import {
   stored,
   TIGHTER,
   type PolicyWorld,
-} from "./testing";
+} from "../../tests/policy-world";
+import { approveRevision } from "./approve-revision";
+import { commentOn } from "./comment-on";
+import { getRevision } from "./get-revision";
+import { publishRevision } from "./publish-revision";
+import { requestChanges } from "./request-changes";
+import { resolveComment } from "./resolve-comment";
+import { runDrill } from "./run-drill";
+import { saveDraft } from "./save-draft";
+import { submitRevision } from "./submit-revision";
 import { withdrawRevision } from "./withdraw-revision";
 
 let world: PolicyWorld;

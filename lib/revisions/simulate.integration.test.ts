@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createTenant, ctxFor } from "../../tests/db";
+import { BASE, policyWorld, refusal, TIGHTER, type PolicyWorld } from "../../tests/policy-world";
 import { withTenant } from "../platform/db";
 import { newId } from "../platform/ids";
 import { hashOf, type JsonObject } from "../platform/json";
 import { checkDraft } from "./check-draft";
 import { updateSettings } from "./settings";
 import { simulate } from "./simulate";
-import { BASE, policyWorld, refusal, TIGHTER, type PolicyWorld } from "./testing";
 
 let world: PolicyWorld;
 beforeAll(async () => {

@@ -1,14 +1,16 @@
-import { gatewayWorld } from "../../tests/gateway-world";
-import { createUser, ctxFor, type TestTenant } from "../../tests/factories";
-import type { Ctx } from "../platform/ctx";
-import { withTenant, type PolicyRevision } from "../platform/db";
-import { DomainError } from "../platform/errors";
-import { approveRevision } from "./approve-revision";
-import { createDraft } from "./create-draft";
-import { getRevision } from "./get-revision";
-import { installPolicy } from "./install";
-import { runDrill } from "./run-drill";
-import { submitRevision } from "./submit-revision";
+import type { Ctx } from "../lib/platform/ctx";
+import { withTenant, type PolicyRevision } from "../lib/platform/db";
+import { DomainError } from "../lib/platform/errors";
+import {
+  approveRevision,
+  createDraft,
+  getRevision,
+  installPolicy,
+  runDrill,
+  submitRevision,
+} from "../lib/revisions";
+import { createUser, ctxFor, type TestTenant } from "./factories";
+import { gatewayWorld } from "./gateway-world";
 
 type Action = "ALLOW" | "DENY" | "REQUIRE_APPROVAL";
 
