@@ -5,6 +5,7 @@ import { measureImpact, type ImpactReport } from "../lib/impact";
 import type { Ctx } from "../lib/platform/ctx";
 import { withTenant } from "../lib/platform/db";
 import { closeEvents } from "../lib/platform/events";
+import { newId } from "../lib/platform/ids";
 import { installPolicy } from "../lib/revisions";
 import { ctxFor, type TestTenant } from "./db";
 import { gatewayWorld, WORLD_POLICY } from "./gateway-world";
@@ -188,6 +189,22 @@ describe("what can't be replayed exactly is said", () => {
     await withTenant(world.id, (tx) => tx.agent.updateMany({ data: { environment: "preview" } }));
     const report = await impactOf(policy(CLOSED));
     expect(report).toMatchObject({ replayed: 0, notReplayed: [{ cause: "baseline_differs", count: 1 }] });
+  });
+
+  it("where a time-bound exception let the call through", async () => {
+    await installPolicy(admin, policy(CLOSED));
+    await withTenant(world.id, (tx) =>
+      tx.policyException.createMany({
+        data: {
+          ...{ id: newId(), tenantId: world.id, scope: "tenant", capability: "open.echo", reason: "Drill." },
+          ...{ createdById: world.admin.id, expiresAt: new Date(Date.now() + 3_600_000) },
+          ...{ approverIds: [world.reviewer.id], requiredApprovers: 1 },
+        },
+      }),
+    );
+    expect((await client.call()).status).toBe(200);
+    const report = await impactOf(policy(CLOSED));
+    expect(report).toMatchObject({ total: 1, replayed: 0, notReplayed: [{ cause: "exception", count: 1 }] });
   });
 
   it("where a rule reads a taint that the session has now", async () => {
