@@ -39,6 +39,8 @@ export function CodeEditor(props: CodeEditorProps) {
   const save = useEffectEvent(() => props.onSave());
   const format = useEffectEvent(() => props.onFormat());
   const ruleIds = useEffectEvent(() => props.ruleIds);
+  // Every answer of the server brings a new one that says the same: no reason to build the editor anew.
+  const names = useEffectEvent(() => catalog);
   const initial = useEffectEvent(() => value);
 
   useEffect(() => {
@@ -49,7 +51,8 @@ export function CodeEditor(props: CodeEditorProps) {
       extensions: setup({
         label,
         readOnly,
-        catalog,
+        catalog: () => names(),
+        variables: Object.keys(names().variables),
         coverage: withCoverage,
         ruleIds: () => ruleIds(),
         onChange: (text) => changed(text),
@@ -69,7 +72,7 @@ export function CodeEditor(props: CodeEditorProps) {
       created.destroy();
       view.current = null;
     };
-  }, [label, readOnly, catalog, withCoverage]);
+  }, [label, readOnly, withCoverage]);
 
   useEffect(() => {
     if (!view.current) return;
@@ -82,7 +85,7 @@ export function CodeEditor(props: CodeEditorProps) {
     showFindings(view.current, checked.findings);
     if (withCoverage && checked.coverage)
       view.current.dispatch({ effects: setCoverage.of(checked.coverage) });
-  }, [checked, withCoverage, readOnly, catalog]);
+  }, [checked, withCoverage, readOnly]);
 
   useImperativeHandle(ref, () => ({
     goTo(line, column) {

@@ -38,7 +38,9 @@ type Setup = {
   /** Names the editor for screen readers. */
   label: string;
   readOnly: boolean;
-  catalog: StudioCatalog;
+  catalog: () => StudioCatalog;
+  /** Names that stand for something in conditions. */
+  variables: readonly string[];
   ruleIds: () => readonly string[];
   coverage: boolean;
   onChange: (text: string) => void;
@@ -69,7 +71,7 @@ export function setup(options: Setup): Extension[] {
     codeFolding(),
     yaml(),
     indentUnit.of("  "),
-    celHighlighting(Object.keys(options.catalog.variables)),
+    celHighlighting(options.variables),
     looks,
     drawSelection(),
     bracketMatching(),
@@ -102,7 +104,7 @@ function complete({ catalog, ruleIds }: Setup) {
   return (context: CompletionContext): CompletionResult | null => {
     const typed = context.matchBefore(/[\w.:"'*-]$/);
     if (!context.explicit && !typed) return null;
-    const found = optionsAt(context.state.doc.toString(), context.pos, catalog, ruleIds());
+    const found = optionsAt(context.state.doc.toString(), context.pos, catalog(), ruleIds());
     if (!found) return null;
     return {
       from: found.from,
