@@ -63,6 +63,15 @@ export function completeEnv(options: Options, needed: Needed): NodeJS.ProcessEnv
   return complete;
 }
 
+/**
+ * What the gateway gets of it: it verifies policies and needs no key to sign them, and what runs beside foreign
+ * servers must not be able to make one.
+ */
+export function gatewayEnv(complete: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { AGENTGATE_POLICY_SIGNING_KEY: _, ...rest } = complete;
+  return rest;
+}
+
 /** What is signed here is trusted here, besides what else is said to be. */
 function policyKeys(given: NodeJS.ProcessEnv, made: string) {
   const signing = given.AGENTGATE_POLICY_SIGNING_KEY || made;

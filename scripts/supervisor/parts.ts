@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { NEXT, ROOT } from "./build";
 import type { Lock } from "./lock";
-import type { Options } from "./options";
+import { gatewayEnv, type Options } from "./options";
 import { logFile } from "./output";
 import { Part } from "./part";
 
@@ -15,12 +15,8 @@ function reachable(host: string): string {
   return host.includes(":") ? `[${host === "::" ? "::1" : host}]` : host;
 }
 
-/**
- * The gateway, without the key that signs policies: it needs only to verify them, and what runs beside foreign
- * servers should not be able to make one. From its bundle; in development from its sources, started again at each change.
- */
-export function gatewayPart(options: Options, partEnv: NodeJS.ProcessEnv, lock: Lock): Part {
-  const { AGENTGATE_POLICY_SIGNING_KEY: _, ...env } = partEnv;
+/** The gateway, from its bundle; in development from its sources, started again at each change. */
+export function gatewayPart(options: Options, env: NodeJS.ProcessEnv, lock: Lock): Part {
   const development = {
     program: createRequire(import.meta.url).resolve("tsx/cli"),
     args: ["watch", "--clear-screen=false", join(ROOT, "gateway/server.ts")],
@@ -35,7 +31,7 @@ export function gatewayPart(options: Options, partEnv: NodeJS.ProcessEnv, lock: 
     {
       name: "gateway",
       ...(options.dev ? development : production),
-      env,
+      env: gatewayEnv(env),
       logFile: logFile(options.dir, "gateway"),
       readyUrl: `http://${reachable(options.host)}:${options.gatewayPort}/readyz`,
     },
