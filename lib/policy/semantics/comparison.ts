@@ -2,7 +2,7 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { chainOf } from "../cel-ast";
 
 /** Numbers between two ends. An open end doesn't belong to them. */
-type Range = { low: number; lowOpen: boolean; high: number; highOpen: boolean };
+export type Range = { low: number; lowOpen: boolean; high: number; highOpen: boolean };
 
 /** One thing compared with a number: the numbers for which that is true, and the others. */
 export type Comparison = { subject: string; whenTrue: Range; whenFalse: Range };
@@ -27,13 +27,13 @@ export function comparisonOf(node: ASTNode, keyOf: (node: ASTNode) => string): C
   return { subject: `${number.type} ${keyOf(path)}`, ...ranges(order, number.value) };
 }
 
-/** True where no number is in both. */
-export function areDisjoint(one: Range, other: Range): boolean {
-  return isBelow(one, other) || isBelow(other, one);
-}
-
-function isBelow(lower: Range, upper: Range): boolean {
-  return lower.high < upper.low || (lower.high === upper.low && (lower.highOpen || upper.lowOpen));
+/** The numbers that are in both; null where there are none. */
+export function intersection(one: Range, other: Range): Range | null {
+  const low = Math.max(one.low, other.low);
+  const high = Math.min(one.high, other.high);
+  const lowOpen = [one, other].some((range) => range.low === low && range.lowOpen);
+  const highOpen = [one, other].some((range) => range.high === high && range.highOpen);
+  return low > high || (low === high && (lowOpen || highOpen)) ? null : { low, lowOpen, high, highOpen };
 }
 
 function ranges(order: Order, bound: number): Pick<Comparison, "whenTrue" | "whenFalse"> {

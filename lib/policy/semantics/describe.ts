@@ -11,7 +11,12 @@ export function describeChanges(
   { list, complete }: { list: readonly ClassChange[]; complete: boolean },
   catalog: Catalog,
 ): Omit<SemanticDiff, "rules"> {
-  const ordered = [...list].sort((a, b) => weightOf(a, catalog) - weightOf(b, catalog));
+  const registered = new Set(catalog.capabilities.map(({ name }) => name));
+  const known = new Set(catalog.principals);
+  const ordered = list
+    .map((change) => ({ change, weight: weightOf(change, registered, known) }))
+    .sort((a, b) => a.weight - b.weight)
+    .map(({ change }) => change);
   const changes: SemanticChange[] = [];
   let truncated = !complete;
   for (const change of ordered) {
@@ -47,13 +52,16 @@ function changeOf(change: ClassChange, principal: string): SemanticChange {
 }
 
 /** Loosening before tightening, facts before assumptions, names before patterns. */
-function weightOf({ found, assumedRisk, capability, principals }: ClassChange, catalog: Catalog): number {
-  const registered = catalog.capabilities.some(({ name }) => name === capability.name);
-  const agents = principals.some(({ name }) => catalog.principals.includes(name));
+function weightOf(
+  { found, assumedRisk, capability, principals }: ClassChange,
+  registered: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+): number {
+  const agents = principals.some(({ name }) => known.has(name));
   return (
     (found.direction === "loosens" ? 0 : 16) +
     (assumedRisk === null ? 0 : 8) +
-    (registered ? 0 : 4) +
+    (registered.has(capability.name) ? 0 : 4) +
     (agents ? 0 : 2) +
     (found.always ? 0 : 1)
   );

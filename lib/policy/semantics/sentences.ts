@@ -80,39 +80,40 @@ function summary(changes: readonly ClassChange[]): string {
 }
 
 function statements(changes: readonly ClassChange[], catalog: Catalog): Statement[] {
-  const places = fold(
-    changes.flatMap((change) =>
-      change.principals.map((principal) => ({
-        found: change.found,
-        principals: [principal.label],
-        capabilities: [change.capability.label],
-        environments: [change.setting.environment === "" ? "*" : change.setting.environment],
-        when: shortConditionText(change),
-      })),
-    ),
+  const everywhere = fold(
+    changes.map((change) => ({
+      found: change.found,
+      principals: change.principals.map(({ label }) => label),
+      capabilities: [change.capability.label],
+      environments: [change.setting.environment === "" ? "*" : change.setting.environment],
+      when: shortConditionText(change),
+    })),
     "environments",
   );
-  for (const one of places)
+  for (const one of everywhere)
     if (
       one.environments.includes("*") ||
       catalog.environments.every((name) => one.environments.includes(name))
     )
       one.environments = [];
-  return fold(fold(places, "capabilities"), "principals");
+  return fold(fold(everywhere, "capabilities"), "principals");
 }
 
+type ListField = "principals" | "capabilities" | "environments";
+const LISTS: readonly ListField[] = ["principals", "capabilities", "environments"];
+
 /** Puts together what is equal in all but one list. */
-function fold(all: readonly Statement[], field: "principals" | "capabilities" | "environments"): Statement[] {
-  const folded = new Map<string, Statement>();
+function fold(all: readonly Statement[], field: ListField): Statement[] {
+  const folded = new Map<string, { statement: Statement; names: Set<string> }>();
   for (const one of all) {
     const { direction, from, to, detail, unsure } = one.found;
-    const rest = { ...one, found: null, [field]: null };
-    const key = JSON.stringify([direction, from, to, detail, unsure, rest]);
+    const same = LISTS.filter((list) => list !== field).map((list) => one[list].join(" "));
+    const key = [direction, from, to, detail, unsure, one.when, ...same].join("\n");
     const known = folded.get(key);
-    if (!known) folded.set(key, { ...one, [field]: [...one[field]] });
-    else for (const name of one[field]) if (!known[field].includes(name)) known[field].push(name);
+    if (known) for (const name of one[field]) known.names.add(name);
+    else folded.set(key, { statement: one, names: new Set(one[field]) });
   }
-  return [...folded.values()];
+  return [...folded.values()].map(({ statement, names }) => ({ ...statement, [field]: [...names] }));
 }
 
 function sentence(statement: Statement, catalog: Catalog): string {
@@ -125,7 +126,12 @@ function sentence(statement: Statement, catalog: Catalog): string {
     return `Perhaps ${who} may now do ${change} with ${what}${where}: there are too many conditions to tell.`;
   }
   const under = when === "always" ? "" : `, where ${when}`;
-  return `${predicate(found, who, what)}${where}${under}.`;
+  return capitalised(`${predicate(found, who, what)}${where}${under}.`);
+}
+
+/** A name stays as it is written, also at the beginning. */
+function capitalised(text: string): string {
+  return text.replace(/^(all|any) /, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }
 
 function predicate({ from, to, detail }: Found, who: string, what: string): string {

@@ -48,6 +48,7 @@ const CONFIRMED: Atom = {
   total: true,
   comparison: null,
 };
+const FAILURE_WEIGHT = 1_000;
 const TRUTHS: readonly Truth[] = [true, false, "failed"];
 
 /** A list of candidate rules of one policy, ready for walking. `numbers` has to be shared by both sides. */
@@ -101,21 +102,23 @@ export function walkPair(
     for (const { direction, detail } of differences(was, now)) {
       const key = `${direction} ${was.action} ${now.action} ${detail}`;
       const known = found.get(key);
+      if (known) known.leaves++;
+      // Without failures as many assumptions weigh their number, so no more of them are ever simpler.
+      if (known && assignment.size > weightOf(known.assumed)) continue;
       const assumed = assignment.made().map((one) => ({ ...one, shared: !own.has(one.atom.key) }));
-      if (known && !isSimpler(assumed, known.assumed)) known.leaves++;
-      else
-        found.set(key, {
-          from: was.action,
-          to: now.action,
-          direction,
-          detail,
-          assumed,
-          always: false,
-          unsure: false,
-          ruleBefore: was.ruleId,
-          ruleAfter: now.ruleId,
-          leaves: (known?.leaves ?? 0) + 1,
-        });
+      if (known && weightOf(assumed) >= weightOf(known.assumed)) continue;
+      found.set(key, {
+        from: was.action,
+        to: now.action,
+        direction,
+        detail,
+        assumed,
+        always: false,
+        unsure: false,
+        ruleBefore: was.ruleId,
+        ruleAfter: now.ruleId,
+        leaves: known?.leaves ?? 1,
+      });
     }
   };
 
@@ -179,10 +182,8 @@ function advance(side: Side, from: number, assignment: Assignment): Outcome | { 
 }
 
 /** Fewer assumptions are simpler, and of as many, those without failures. */
-function isSimpler(one: Found["assumed"], other: Found["assumed"]): boolean {
-  const weight = (all: Found["assumed"]) =>
-    all.reduce((sum, { value }) => sum + (value === "failed" ? 1_000 : 1), 0);
-  return weight(one) < weight(other);
+function weightOf(assumed: Found["assumed"]): number {
+  return assumed.reduce((sum, { value }) => sum + (value === "failed" ? FAILURE_WEIGHT : 1), 0);
 }
 
 function unsure(direction: Found["direction"]): Found {
