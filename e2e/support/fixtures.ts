@@ -1,6 +1,7 @@
 import { test as base, expect, type BrowserContext } from "@playwright/test";
 import { hash } from "@node-rs/argon2";
 import pg from "pg";
+import { rawPublicKey, readPrivateKey } from "../../lib/platform/secrets";
 import { setEnv } from "../../lib/platform/env/process";
 import { createEchoTenant } from "../../tests/echo-tenant";
 import type { TestTenant, TestUser } from "../../tests/factories";
@@ -32,7 +33,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   stack: [
     async ({}, use) => {
       const stack = await readStack();
-      setEnv({ NODE_ENV: "test", LOG_LEVEL: "silent", DATABASE_URL: stack.appUrl, DATABASE_POOL_SIZE: "2" });
+      const { policyKey } = stack.secrets;
+      setEnv({
+        NODE_ENV: "test",
+        LOG_LEVEL: "silent",
+        DATABASE_URL: stack.appUrl,
+        DATABASE_POOL_SIZE: "2",
+        AGENTGATE_POLICY_SIGNING_KEY: policyKey,
+        AGENTGATE_POLICY_TRUSTED_KEYS: rawPublicKey(readPrivateKey(policyKey)),
+      });
       await use(stack);
       const { closeDatabase } = await import("../../lib/platform/db");
       await closeDatabase();
