@@ -21,14 +21,27 @@ export function ChangeSentences({ diff }: { diff: SemanticDiff }) {
       {sentences.length === 0 ? (
         <p className="text-sm text-ink-2">Every call gets the answer that it gets today.</p>
       ) : (
-        <ul className="grid gap-1 text-base text-pretty text-ink">
+        <ul className="grid gap-1 text-sm text-pretty text-ink-2 first:*:text-base first:*:font-medium first:*:text-ink">
           {sentences.map((sentence) => (
             <li key={sentence} className="wrap-anywhere">
-              <SafeText>{sentence}</SafeText>
+              <WithCode text={sentence} />
             </li>
           ))}
         </ul>
       )}
     </div>
+  );
+}
+
+/** Conditions stand between backticks in a sentence. */
+function WithCode({ text }: { text: string }) {
+  return text.split("`").map((part, index) =>
+    index % 2 === 1 ? (
+      <code key={index} className="font-mono text-xs font-normal text-ink-2">
+        <SafeText>{part}</SafeText>
+      </code>
+    ) : (
+      <SafeText key={index}>{part}</SafeText>
+    ),
   );
 }

@@ -2,8 +2,9 @@ import type { SemanticChange } from "@/lib/policy/check-types";
 import { DataTable, type Column } from "../../data-table";
 import { SafeText } from "../../ui/safe-text";
 import { StatusBadge } from "../../ui/status-badge";
+import { environmentsText, mergeEnvironments, type MergedChange } from "./merge-environments";
 
-const columns: readonly Column<SemanticChange>[] = [
+const columns: readonly Column<MergedChange>[] = [
   {
     id: "call",
     header: "Who may ask for what",
@@ -32,6 +33,11 @@ const columns: readonly Column<SemanticChange>[] = [
         </span>
         <span className="sr-only">becomes</span>
         <StatusBadge status={change.to} />
+        {change.detail && (
+          <span className="w-full text-xs wrap-anywhere text-ink-2">
+            <SafeText oneLine>{change.detail}</SafeText>
+          </span>
+        )}
       </span>
     ),
   },
@@ -57,9 +63,13 @@ const columns: readonly Column<SemanticChange>[] = [
   {
     id: "environment",
     header: "Environment",
-    width: "7rem",
+    width: "9rem",
     from: "lg",
-    cell: ({ environment }) => <SafeText oneLine>{environment}</SafeText>,
+    cell: ({ environments }) => (
+      <span className="truncate text-xs text-ink-2" title={environments.join("\n")}>
+        <SafeText oneLine>{environmentsText(environments)}</SafeText>
+      </span>
+    ),
   },
 ];
 
@@ -68,15 +78,15 @@ type ChangeTableProps = { changes: readonly SemanticChange[]; truncated: boolean
 /** Each place of the request space where two policies answer differently. */
 export function ChangeTable({ changes, truncated }: ChangeTableProps) {
   if (changes.length === 0) return null;
-  const keyed = changes.map((change, index) => ({ ...change, key: String(index) }));
   return (
     <DataTable
       label="Answers that change"
       columns={columns}
-      rows={keyed}
+      rows={mergeEnvironments(changes)}
       rowKey={(row) => row.key}
       rowTone={(row) => (row.direction === "loosens" ? "hold" : undefined)}
       inset
+      className="overflow-clip rounded-b-lg"
       footer={
         truncated && (
           <p className="border-t border-line px-4 py-2 text-xs text-ink-3">

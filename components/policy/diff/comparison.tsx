@@ -46,7 +46,7 @@ export function WholeComparison({ revision, against }: ComparisonProps) {
         {data ? <ChangeSentences diff={data} /> : error ? <ComparisonError error={error} /> : <Working />}
       </Panel>
       {data && data.changes.length > 0 && (
-        <Panel title={`Answers that change · ${data.changes.length}`} flush>
+        <Panel title={"Answers that change"} flush>
           <ChangeTable changes={data.changes} truncated={data.truncated} />
         </Panel>
       )}

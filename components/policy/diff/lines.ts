@@ -11,7 +11,7 @@ const MAX_EDITS = 1_500;
 
 /** The lines of two texts side by side: a shortest edit script (Myers), removals before additions. */
 export function diffLines(before: string, after: string): DiffLine[] {
-  const [a, b] = [before.split("\n"), after.split("\n")];
+  const [a, b] = [linesOf(before), linesOf(after)];
   let next = { before: 1, after: 1 };
   return editScript(a, b).map(({ kind, text }) => {
     const at = next;
@@ -26,6 +26,11 @@ export function diffLines(before: string, after: string): DiffLine[] {
       ...(kind !== "removed" && { after: at.after }),
     };
   });
+}
+
+/** A text without anything has no line, and the end of its last line begins no other. */
+function linesOf(text: string): string[] {
+  return text === "" ? [] : text.replace(/\n$/, "").split("\n");
 }
 
 export type Edit = { kind: DiffLine["kind"]; text: string };

@@ -21,6 +21,7 @@ export const exceptionColumns: readonly Column<PolicyExceptionView>[] = [
           <SafeText oneLine>{row.capability}</SafeText>
         </span>
         <Scope row={row} />
+        <StatusBadge status={row.status} className="mt-1 w-fit md:hidden" />
       </span>
     ),
   },
@@ -44,6 +45,7 @@ export const exceptionColumns: readonly Column<PolicyExceptionView>[] = [
     id: "status",
     header: "Status",
     width: "7rem",
+    from: "md",
     cell: ({ status }) => <StatusBadge status={status} />,
   },
   {

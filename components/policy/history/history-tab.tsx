@@ -25,6 +25,7 @@ export function HistoryTab({ revision }: { revision: Revision }) {
             rows={deployments.toSorted((a, b) => b.at.localeCompare(a.at))}
             rowKey={({ id }) => id}
             inset
+            className="overflow-clip rounded-b-lg"
             empty={<p className="p-4 text-sm text-ink-3">It was in force nowhere yet.</p>}
           />
         </Panel>

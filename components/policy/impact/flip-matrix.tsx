@@ -14,7 +14,8 @@ export function FlipMatrixTable({ report }: { report: ImpactReport }) {
   const { matrix, loosening, tightening } = report;
   return (
     <Panel title="Was → would be" flush>
-      <div className="overflow-x-auto">
+      {/* Positioned, or what only screen readers see would stick out of it. */}
+      <div role="region" aria-label="Was → would be" tabIndex={0} className="relative overflow-x-auto">
         <table className="w-full min-w-88 text-sm">
           <thead>
             <tr className="border-b border-line">
@@ -22,7 +23,7 @@ export function FlipMatrixTable({ report }: { report: ImpactReport }) {
                 Was
               </th>
               {ACTIONS.map((action) => (
-                <th key={action} scope="col" className="px-4 py-2 text-right">
+                <th key={action} scope="col" className="px-2 py-2 text-right md:px-4">
                   <StatusBadge status={action} kind="Would be" />
                 </th>
               ))}
@@ -62,7 +63,7 @@ function Cell({ was, wouldBe, value }: { was: ImpactAction; wouldBe: ImpactActio
   return (
     <td
       className={cn(
-        "px-4 py-2 text-right text-base tabular-nums",
+        "px-2 py-2 text-right text-base tabular-nums md:px-4",
         flips ? "font-semibold text-ink" : "text-ink-3",
         flips && loosens && "bg-hold-soft text-hold",
         flips && !loosens && "bg-info-soft text-info",

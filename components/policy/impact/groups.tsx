@@ -84,7 +84,7 @@ function Group({ label, groups }: { label: string; groups: readonly ImpactGroup[
       rows={rows.map((group) => ({ ...group, most }))}
       rowKey={({ key }) => key}
       inset
-      className="-mx-4"
+      className="-mx-4 -mb-4 overflow-clip rounded-b-lg"
       empty={<p className="px-4 text-sm text-ink-3">Nothing was replayed.</p>}
     />
   );

@@ -1,9 +1,11 @@
+import Link from "next/link";
 import type { Revision } from "@/lib/revisions/types";
 import { Panel } from "../../page/panel";
+import { Button } from "../../ui/button";
 import { SafeText } from "../../ui/safe-text";
-import { ChangeTable } from "../diff/change-table";
-import { RuleChanges } from "../diff/rule-changes";
 import { Comparison } from "../diff/comparison";
+import { RuleChanges } from "../diff/rule-changes";
+import { revisionHref } from "../hrefs";
 import { Comments } from "./comments";
 import { ReviewBar } from "./decision-bar";
 import { GateList } from "./gate-list";
@@ -17,7 +19,14 @@ export function ReviewTab({ revision }: { revision: Revision }) {
     <div className="flex flex-col">
       <div className="grid items-start gap-5 px-4 py-5 md:px-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-5">
-          <Panel title="What it changes">
+          <Panel
+            title="What it changes"
+            actions={
+              <Button variant="ghost" size="sm" asChild>
+                <Link href={revisionHref(revision.id, { tab: "diff" })}>Each answer, and the text</Link>
+              </Button>
+            }
+          >
             <Comparison revision={revision} against="published" />
             {revision.looseningReason && (
               <blockquote className="mt-3 border-l-2 border-hold-solid pl-3 text-sm wrap-anywhere text-ink-2">
@@ -26,11 +35,6 @@ export function ReviewTab({ revision }: { revision: Revision }) {
               </blockquote>
             )}
           </Panel>
-          {semanticDiff && semanticDiff.changes.length > 0 && (
-            <Panel title={`Answers that change · ${semanticDiff.changes.length}`} flush>
-              <ChangeTable changes={semanticDiff.changes} truncated={semanticDiff.truncated} />
-            </Panel>
-          )}
           <Panel title="Gates" flush>
             {checkReport ? (
               <GateList report={checkReport} revisionId={revision.id} />
@@ -45,9 +49,9 @@ export function ReviewTab({ revision }: { revision: Revision }) {
             <Comments revision={revision} />
           </Panel>
         </div>
-        <div className="grid min-w-0 gap-5 max-lg:order-first">
+        <div className="grid min-w-0 gap-5">
           {revision.requirements.length > 0 && (
-            <Panel title="Needed to publish">
+            <Panel title="Needed to publish" className="max-lg:hidden">
               <RequirementList requirements={revision.requirements} />
             </Panel>
           )}

@@ -6,7 +6,6 @@ import { useDeferredValue, useState, type ComponentProps } from "react";
 import type { PolicyTemplate } from "@/lib/policy/check-types";
 import type { Verdict } from "@/lib/revisions/types";
 import { getJson } from "../../providers/query-provider";
-import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Field, FormError } from "../../ui/field";
 import { Input } from "../../ui/input";
@@ -63,7 +62,7 @@ export function TemplateSheet({ template, lines, may, closeHref }: TemplateSheet
       subtitle={
         <>
           <RiskBadge level={riskLevel} />
-          <Badge tone="outline">{useCase}</Badge>
+          <span className="text-sm text-ink-3">{useCase}</span>
         </>
       }
       closeHref={closeHref}
