@@ -132,6 +132,11 @@ describe("loosening", () => {
       rules(`id: a, ${FS}, action: ALLOW, obligations: {rateLimit: {calls: 1, perSeconds: 60}}`),
       rules(`id: a, ${FS}, action: ALLOW, obligations: {rateLimit: {calls: 2, perSeconds: 60}}`),
     ],
+    [
+      "an ALLOW for one number alone",
+      rules(),
+      rules(`id: a, ${FS}, when: args.n <= 2 && args.n >= 2, action: ALLOW`),
+    ],
     ["another agent", rules(READS), rules(READS.replace("agent:demo", "agent:*"))],
   ])("is %s; and the way back tightens", (_, before, after) => {
     expect(verdict(before, after)).toBe("loosens");

@@ -92,6 +92,19 @@ function documentOf(fallback: Action, rules: readonly { id: string; rule: Rule }
   });
 }
 
+/** The rule with the obligations of another. */
+function obliged(rule: Rule, other: Rule): Rule {
+  const { approval: _a, confirmHighRiskAction: _c, rateLimit: _r, moderation: _m, ...bare } = rule;
+  const { approval, confirmHighRiskAction, rateLimit, moderation } = other;
+  return {
+    ...bare,
+    ...(approval ? { approval } : {}),
+    ...(confirmHighRiskAction ? { confirmHighRiskAction } : {}),
+    ...(rateLimit ? { rateLimit } : {}),
+    ...(moderation ? { moderation } : {}),
+  };
+}
+
 /** A policy and what somebody made of it: one or two edits, which is what changes a policy in life. */
 const PAIR = fc
   .record({
@@ -99,7 +112,7 @@ const PAIR = fc
     fallback: ACTION,
     edits: fc.array(
       fc.record({
-        kind: fc.constantFrom("remove", "insert", "swap", "replace", "narrow", "fallback"),
+        kind: fc.constantFrom("remove", "insert", "swap", "replace", "narrow", "oblige", "fallback"),
         at: fc.nat(5),
         rule: RULE,
         part: PART,
@@ -121,6 +134,7 @@ const PAIR = fc
       else if (edit.kind === "remove") after.splice(at, 1);
       else if (edit.kind === "replace") after[at] = added;
       else if (edit.kind === "swap") after = [...after.slice(at), ...after.slice(0, at)];
+      else if (edit.kind === "oblige") after[at] = { id: old.id, rule: obliged(old.rule, edit.rule) };
       else {
         const when = old.rule.when === undefined ? edit.part : `(${old.rule.when}) && ${edit.part}`;
         after[at] = { id: old.id, rule: { ...old.rule, when } };
@@ -230,5 +244,5 @@ describe("comparing policies", () => {
     expect(laxer).toBeGreaterThan(1_000);
     expect(stricter).toBeGreaterThan(1_000);
     expect(claimed).toBeLessThan(PAIRS * 0.8);
-  }, 120_000);
+  }, 300_000);
 });
