@@ -1,8 +1,7 @@
+import type { ChainName } from "./types";
+
 /** Who has to say yes: how many different people, with which role. */
 export type Chain = { role: "reviewer" | "admin"; required: number };
-
-export const CHAIN_NAMES = ["reviewer", "admin", "two-reviewers", "two-admins"] as const;
-export type ChainName = (typeof CHAIN_NAMES)[number];
 
 /** The approval chains that a rule may name. */
 export const CHAINS: Readonly<Record<ChainName, Chain>> = {

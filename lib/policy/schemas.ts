@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { CHAIN_NAMES } from "./chains";
-import { ACTIONS, MODERATION_LEVELS } from "./types";
+import { ACTIONS, CHAIN_NAMES, MODERATION_LEVELS } from "./types";
 
 /** At most this many bytes of UTF-8 are a policy document. */
 export const MAX_POLICY_BYTES = 256 * 1024;

@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from "../platform/json";
-import type { ChainName } from "./chains";
 
 /** What the registry says about a capability. Missing counts as HIGH. */
 export const RISK_LEVELS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
@@ -7,6 +6,10 @@ export type RiskLevel = (typeof RISK_LEVELS)[number];
 
 export const ACTIONS = ["ALLOW", "DENY", "REQUIRE_APPROVAL"] as const;
 export type Action = (typeof ACTIONS)[number];
+
+/** The approval chains a rule may name; who is in them is in chains.ts. */
+export const CHAIN_NAMES = ["reviewer", "admin", "two-reviewers", "two-admins"] as const;
+export type ChainName = (typeof CHAIN_NAMES)[number];
 
 export const MODERATION_LEVELS = ["none", "standard", "strict"] as const;
 export type ModerationLevel = (typeof MODERATION_LEVELS)[number];
