@@ -1,7 +1,7 @@
 "use client";
 
 import type { Route } from "next";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 import type { Revision } from "@/lib/revisions/types";
 import { SimulateTab } from "../simulator/simulate-tab";
@@ -14,23 +14,21 @@ import type { StudioParts } from "./studio-parts";
 import { useCheck } from "./use-check";
 import { useGuard, useSaveKey } from "./use-guard";
 import { useSave } from "./use-save";
-import type { WriteView } from "./view-toggle";
 import { WriteTab } from "./write-tab";
 
 export type StudioTab = "write" | "tests" | "simulate";
 
 type StudioProps = {
   tab: StudioTab;
-  view: WriteView;
-  callId: string | null;
   revision: Revision;
   catalog: StudioCatalog;
   fallbacks: { document: ReactNode; tests: ReactNode };
 };
 
 /** The tabs in which a revision is written and tried. What is typed is one text for all of them. */
-export function Studio({ tab, view, callId, revision, catalog, fallbacks }: StudioProps) {
+export function Studio({ tab, revision, catalog, fallbacks }: StudioProps) {
   const router = useRouter();
+  const query = useSearchParams();
   const { id, version, title, document, tests } = revision;
   const handle = useDraft(id, version, { title, document, tests });
   const saving = useSave(id, handle);
@@ -69,12 +67,8 @@ export function Studio({ tab, view, callId, revision, catalog, fallbacks }: Stud
       {tab === "write" && (
         <WriteTab
           parts={parts}
-          view={view}
-          onView={(next) =>
-            router.replace(hrefOf({ tab: "write", ...(next === "form" && { view: next }) }) as Route, {
-              scroll: false,
-            })
-          }
+          view={query.get("view") === "form" ? "form" : "text"}
+          onView={(next) => showIn(hrefOf({ tab: "write", ...(next === "form" && { view: next }) }))}
           onTests={(line) => go(hrefOf({ tab: "tests" }, `#L${line}`))}
         />
       )}
@@ -84,8 +78,8 @@ export function Studio({ tab, view, callId, revision, catalog, fallbacks }: Stud
       {tab === "simulate" && (
         <SimulateTab
           parts={parts}
-          callId={callId}
-          callHref={(call) => hrefOf({ tab: "simulate", ...(call && { call }) })}
+          callId={query.get("call")}
+          onCall={(call) => showIn(hrefOf({ tab: "simulate", call }))}
           goToRule={goToRule}
           testsHref={hrefOf({ tab: "tests" })}
         />
@@ -102,4 +96,9 @@ export function Studio({ tab, view, callId, revision, catalog, fallbacks }: Stud
       )}
     </div>
   );
+}
+
+/** Another address for the same page: what it shows is here already, so the server isn't asked. */
+function showIn(href: string): void {
+  history.replaceState(null, "", href);
 }

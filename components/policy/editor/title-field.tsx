@@ -10,28 +10,33 @@ import { useDraft } from "./draft-store";
 
 const MAX_TITLE = 120;
 
-/** The revision's title; it is part of the draft, and saved with it. */
-export function TitleField({ revision }: { revision: Revision }) {
-  const { id, version, title, document, tests } = revision;
+function useTitle({ id, version, title, document, tests }: Revision) {
   const { draft, edit } = useDraft(id, version, { title, document, tests });
+  return { title: draft.now.title, setTitle: (next: string) => edit({ title: next }) };
+}
+
+/** The revision's title as it stands in the draft, saved or not. */
+export function TitleText({ revision }: { revision: Revision }) {
+  const { title } = useTitle(revision);
+  return <SafeText oneLine>{title.trim() || `Revision ${revision.number}`}</SafeText>;
+}
+
+/** Changes the title; it is part of the draft, and saved with it. */
+export function TitleEditor({ revision }: { revision: Revision }) {
+  const { title, setTitle } = useTitle(revision);
   const [open, setOpen] = useState(false);
-  const shown = draft.now.title.trim() || `Revision ${revision.number}`;
+  if (!revision.may.edit.ok) return null;
   if (!open) {
     return (
-      <span className="inline-flex max-w-full items-center gap-1">
-        <SafeText oneLine>{shown}</SafeText>
-        {revision.may.edit.ok && (
-          <Button
-            size="iconSm"
-            variant="ghost"
-            aria-label="Edit the title"
-            title="Edit the title"
-            onClick={() => setOpen(true)}
-          >
-            <Pencil aria-hidden />
-          </Button>
-        )}
-      </span>
+      <Button
+        size="iconSm"
+        variant="ghost"
+        aria-label="Edit the title"
+        title="Edit the title"
+        onClick={() => setOpen(true)}
+      >
+        <Pencil aria-hidden />
+      </Button>
     );
   }
   return (
@@ -46,11 +51,11 @@ export function TitleField({ revision }: { revision: Revision }) {
         autoFocus
         aria-label="Title"
         maxLength={MAX_TITLE}
-        value={draft.now.title}
+        value={title}
         placeholder={`Revision ${revision.number}`}
-        onChange={(event) => edit({ title: event.target.value })}
+        onChange={(event) => setTitle(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
-        className="w-96 max-w-[60vw] font-normal"
+        className="w-80 max-w-[60vw]"
       />
       <Button type="submit" size="icon" aria-label="Done">
         <Check aria-hidden />

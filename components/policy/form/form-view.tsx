@@ -79,7 +79,7 @@ function Form({ text, onChange, editable, catalog, findings, coverage, aim, poli
     });
   };
   return (
-    <div className="grid lg:grid-cols-[17rem_minmax(0,1fr)]">
+    <div className="grid lg:grid-cols-[19rem_minmax(0,1fr)]">
       <div className="border-line max-lg:border-b lg:border-r">
         <div className="grid gap-3 border-b border-line p-3">
           <Field name="default" label="Where no rule matches">

@@ -38,7 +38,7 @@ export function ObligationFields({ rule, set, editable, chains }: ObligationFiel
     <fieldset className="grid gap-4 rounded-md border border-line p-3">
       <legend className="px-1 text-sm font-medium">Obligations</legend>
       {(action === "REQUIRE_APPROVAL" || obligations.approvalBy !== "") && (
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
           <Field name="approvalBy" label="Who has to say yes">
             {(control) => (
               <Select
@@ -66,7 +66,7 @@ export function ObligationFields({ rule, set, editable, chains }: ObligationFiel
           </Field>
         </div>
       )}
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid items-start gap-4 sm:grid-cols-3">
         <Field name="rateCalls" label="At most calls">
           {(control) => (
             <Input

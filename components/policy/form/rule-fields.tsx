@@ -33,7 +33,7 @@ export function RuleFields({ rule, set, editable, catalog }: RuleFieldsProps) {
   const locked = { disabled: !editable };
   return (
     <div className="grid gap-4">
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field name="id" label="Id" hint="Names the rule in records and reviews.">
           {(control) => (
             <TextInput

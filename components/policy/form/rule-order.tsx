@@ -57,7 +57,9 @@ export function RuleOrder({
             >
               <span className="text-xs text-ink-3 tabular-nums">{n + 1}</span>
               <span className="min-w-0">
-                <span className="block truncate font-mono text-xs">{rule.id || "without an id"}</span>
+                <span className="line-clamp-2 font-mono text-xs wrap-anywhere">
+                  {rule.id || "without an id"}
+                </span>
                 <RuleNote rule={rule} next={rules[n + 1]} {...about} />
               </span>
               <StatusBadge status={rule.action} />

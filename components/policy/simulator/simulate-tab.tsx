@@ -3,7 +3,6 @@
 import { FlaskConical } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { Simulation } from "@/lib/revisions/types";
 import { Facts } from "../../page/facts";
@@ -13,6 +12,7 @@ import { cn } from "../../ui/cn";
 import { CopyId } from "../../ui/copy-id";
 import { JsonTree } from "../../ui/json-tree";
 import { SafeText } from "../../ui/safe-text";
+import { Skeleton } from "../../ui/skeleton";
 import { StatusBadge } from "../../ui/status-badge";
 import { toast } from "../../ui/toast";
 import { postJson } from "../editor/post-json";
@@ -26,14 +26,13 @@ type SimulateTabProps = {
   parts: StudioParts;
   /** The stored call that the address names. */
   callId: string | null;
-  callHref: (callId: string | null) => string;
+  onCall: (callId: string) => void;
   goToRule: (ruleId: string) => void;
   testsHref: string;
 };
 
 /** One call under the text as it stands: a real one, or one that is written here. */
-export function SimulateTab({ parts, callId, callHref, goToRule, testsHref }: SimulateTabProps) {
-  const router = useRouter();
+export function SimulateTab({ parts, callId, onCall, goToRule, testsHref }: SimulateTabProps) {
   const { catalog, handle } = parts;
   const [source, setSource] = useState<"real" | "written">(callId ? "real" : "written");
   const [written, setWritten] = useState<ImaginedCall>({
@@ -51,11 +50,7 @@ export function SimulateTab({ parts, callId, callHref, goToRule, testsHref }: Si
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
       <Panel title="Call" actions={<SourceToggle value={source} onChange={setSource} />}>
         {source === "real" ? (
-          <CallPicker
-            chosen={callId}
-            // Safe because the page builds it from its own route.
-            onChoose={(id) => router.replace(callHref(id) as Route, { scroll: false })}
-          />
+          <CallPicker chosen={callId} onChoose={onCall} />
         ) : (
           <CallForm call={written} onChange={setWritten} catalog={catalog} fieldErrors={{}} />
         )}
@@ -76,6 +71,14 @@ export function SimulateTab({ parts, callId, callHref, goToRule, testsHref }: Si
             goToRule={goToRule}
             makeTest={<MakeTest parts={parts} call={call} testsHref={testsHref} />}
           />
+        )}
+        {call && !data && !error && (
+          <Panel title="Answer">
+            <div className="grid gap-3" role="status" aria-label="Simulating">
+              <Skeleton className="h-6 w-64" />
+              <Skeleton className="h-24" />
+            </div>
+          </Panel>
         )}
         {!call && (
           <Panel title="Answer">

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { PageHeader } from "@/components/page/page-header";
 import { RevisionActions } from "@/components/policy/actions/revision-actions";
 import { DiffTab } from "@/components/policy/diff/diff-tab";
-import { TitleField } from "@/components/policy/editor/title-field";
+import { TitleEditor, TitleText } from "@/components/policy/editor/title-field";
 import { HistoryTab } from "@/components/policy/history/history-tab";
 import { ImpactTab } from "@/components/policy/impact/impact-tab";
 import { RequirementStrip } from "@/components/policy/review/requirement-strip";
@@ -41,8 +41,13 @@ export default async function RevisionPage({ params, searchParams }: PageProps<"
     <>
       <PageHeader
         parents={[{ label: "Policy", href: "/policy" }]}
-        title={<TitleField revision={revision} />}
-        badges={<StatusBadge status={revision.state} />}
+        title={<TitleText revision={revision} />}
+        badges={
+          <>
+            <TitleEditor revision={revision} />
+            <StatusBadge status={revision.state} />
+          </>
+        }
         description={<Facts revision={revision} />}
         actions={<RevisionActions revision={revision} convergence={convergence} />}
       />
@@ -62,9 +67,13 @@ function Facts({ revision }: { revision: Revision }) {
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
       <span>Revision {number}</span>
-      <span aria-hidden>·</span>
+      <span aria-hidden className="max-sm:hidden">
+        ·
+      </span>
       {hash ? <CopyId id={hash} what="content hash" /> : <span>not a policy yet</span>}
-      <span aria-hidden>·</span>
+      <span aria-hidden className="max-sm:hidden">
+        ·
+      </span>
       <span>
         {publishedAt ? (
           <>
@@ -118,15 +127,7 @@ function TabContent({ ctx, tab, revision, query }: TabContentProps) {
     case "history":
       return <HistoryTab revision={revision} />;
     default:
-      return (
-        <StudioSection
-          ctx={ctx}
-          tab={tab}
-          revision={revision}
-          view={query.view ?? "text"}
-          callId={query.call ?? null}
-        />
-      );
+      return <StudioSection ctx={ctx} tab={tab} revision={revision} />;
   }
 }
 

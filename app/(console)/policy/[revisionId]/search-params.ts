@@ -4,12 +4,9 @@ import { searchParams } from "@/components/filters";
 export const TABS = ["write", "tests", "simulate", "impact", "diff", "review", "history"] as const;
 export type Tab = (typeof TABS)[number];
 
+/** What the server reads; the studio itself knows `view` (form) of Write and `call` of Simulate. */
 export const revisionParams = searchParams({
   tab: z.enum(TABS).optional(),
-  /** Of the tab Write. */
-  view: z.enum(["text", "form"]).optional(),
-  /** Of the tab Simulate: the stored call. */
-  call: z.uuid().optional(),
   /** Of the tab Impact. */
   days: z.enum(["1", "7", "30"]).optional(),
   /** Of the tab Diff. */

@@ -27,7 +27,10 @@ function argumentsOf(schema: JsonObject): StudioArgument[] {
     name,
     type: typeOf(property),
     required: required.includes(name),
-    description: isObject(property) && typeof property.description === "string" ? property.description.slice(0, DESCRIPTION_CHARS) : "",
+    description:
+      isObject(property) && typeof property.description === "string"
+        ? property.description.slice(0, DESCRIPTION_CHARS)
+        : "",
   }));
 }
 

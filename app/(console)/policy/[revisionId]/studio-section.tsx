@@ -1,6 +1,5 @@
 import { CodeLines } from "@/components/policy/code-lines";
 import { Studio, type StudioTab } from "@/components/policy/editor/studio";
-import type { WriteView } from "@/components/policy/editor/view-toggle";
 import type { Ctx } from "@/lib/platform/ctx";
 import { readCatalog, type Revision } from "@/lib/revisions";
 import { highlightYaml } from "@/lib/web/highlight";
@@ -10,18 +9,14 @@ type StudioSectionProps = {
   ctx: Ctx;
   tab: StudioTab;
   revision: Revision;
-  view: WriteView;
-  callId: string | null;
 };
 
 /** The studio with what it needs of the server: the tenant's names, and the texts to read until it is there. */
-export async function StudioSection({ ctx, tab, revision, view, callId }: StudioSectionProps) {
+export async function StudioSection({ ctx, tab, revision }: StudioSectionProps) {
   const catalog = studioCatalog(await readCatalog(ctx));
   return (
     <Studio
       tab={tab}
-      view={view}
-      callId={callId}
       revision={revision}
       catalog={catalog}
       fallbacks={{
