@@ -57,14 +57,16 @@ let serial = 0;
 const heldCall = () => ({ name: "held.echo", arguments: { text: `please ${++serial}` } });
 
 async function pendingApproval(): Promise<string> {
-  return vi.waitFor(async () => {
-    const where = { tenantId: world.id, status: "pending" };
+  const where = { tenantId: world.id, status: "pending" };
+  const find = async () => {
     const found = await withTenant(world.id, (tx) =>
       tx.approval.findFirst({ where, orderBy: { id: "desc" } }),
     );
     if (!found) throw new Error("nothing is held");
     return found.id;
-  });
+  };
+  // The first call of a cold process takes its time on a busy machine.
+  return vi.waitFor(find, { timeout: 10_000 });
 }
 
 const person = () => ctxFor(world.id, world.reviewer);
