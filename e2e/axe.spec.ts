@@ -10,6 +10,10 @@ async function addresses(
   agent: { id: string; sessionId: string; callId: string },
 ): Promise<string[]> {
   const lists = ["/approvals", "/approvals?view=decided", "/sessions", "/capabilities", "/policy", "/audit"];
+  const policy = [
+    ...["/policy/exceptions", "/policy/templates", "/policy/templates?open=read-only", "/policy/settings"],
+    ...(await policyTabs(page)),
+  ];
   await page.goto("/capabilities");
   const capability = await page
     .getByRole("row")
@@ -21,6 +25,7 @@ async function addresses(
   const leaf = await page.getByRole("row").nth(1).getByRole("link").first().getAttribute("href");
   return [
     ...lists,
+    ...policy,
     `/approvals/${agent.id}`,
     `/sessions/${agent.sessionId}`,
     `/sessions/${agent.sessionId}?call=${agent.callId}`,
@@ -28,6 +33,15 @@ async function addresses(
     leaf ?? "",
     "/no-such-page",
   ];
+}
+
+/** Every tab of the revision in force. */
+async function policyTabs(page: Page): Promise<string[]> {
+  await page.goto("/policy");
+  const revision = await page.getByRole("row").nth(1).getByRole("link").first().getAttribute("href");
+  return ["write", "tests", "simulate", "impact", "diff", "review", "history"].map(
+    (tab) => `${revision ?? ""}?tab=${tab}`,
+  );
 }
 
 async function violations(page: Page, within?: string): Promise<string[]> {
@@ -43,7 +57,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme });
 
     test("no page has an accessibility violation", async ({ page, tenant, agent, loginAs }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       await page.goto("/login");
       await expect(page.getByRole("heading").first()).toBeVisible();
       expect(await violations(page), "/login").toEqual([]);

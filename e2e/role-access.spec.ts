@@ -1,7 +1,28 @@
 import { ECHO, MESSAGES } from "../tests/echo-tenant";
 import { expect, test } from "./support/fixtures";
 
-const READABLE = ["/approvals", "/sessions", "/capabilities", "/policy"] as const;
+const READABLE = [
+  "/approvals",
+  "/sessions",
+  "/capabilities",
+  "/policy",
+  "/policy/exceptions",
+  "/policy/templates",
+  "/policy/settings",
+] as const;
+
+/** Who may begin a draft, ask for an exception and change the settings; the buttons are off for the others. */
+const MAY = {
+  admin: ["New draft", "New exception", "Begin a draft"],
+  reviewer: [],
+  responder: ["New exception"],
+  viewer: [],
+} as const satisfies Record<string, readonly string[]>;
+const BUTTONS = [
+  { address: "/policy", name: "New draft" },
+  { address: "/policy/exceptions", name: "New exception" },
+  { address: "/policy/templates?open=read-only", name: "Begin a draft" },
+] as const;
 
 for (const role of ["admin", "reviewer", "responder", "viewer"] as const) {
   test(`a ${role} sees the pages of that role and no others`, async ({ page, tenant, loginAs }) => {
@@ -24,6 +45,27 @@ for (const role of ["admin", "reviewer", "responder", "viewer"] as const) {
   });
 }
 
+for (const role of ["admin", "reviewer", "responder", "viewer"] as const) {
+  test(`a ${role} is offered the policy steps of that role, and told why not the others`, async ({
+    page,
+    tenant,
+    loginAs,
+  }) => {
+    await loginAs(tenant[role]);
+    const allowed: readonly string[] = MAY[role];
+    for (const { address, name } of BUTTONS) {
+      await page.goto(address);
+      const button = page.getByRole("button", { name });
+      if (allowed.includes(name)) {
+        await expect(button).toBeEnabled();
+      } else {
+        await expect(button).toBeDisabled();
+        await expect(page.getByText(/This needs the permission policy\./)).toBeVisible();
+      }
+    }
+  });
+}
+
 test("without a session every page leads to signing in, and every data address says 401", async ({
   page,
   agent,
@@ -38,6 +80,13 @@ test("without a session every page leads to signing in, and every data address s
     "/api/console/approvals",
     "/api/console/events",
     `/api/console/resolve?id=${id}`,
+    "/api/console/policy/convergence",
+    "/api/console/policy/revisions",
+    "/api/console/policy/exceptions",
+    `/api/console/policy/compare?id=${id}&against=base`,
+    `/api/console/policy/impact?id=${id}&days=7`,
+    `/api/console/policy/package?id=${id}`,
+    "/api/console/policy/template?id=read-only",
   ]) {
     expect((await page.context().request.get(address)).status(), address).toBe(401);
   }

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { Field } from "../../ui/field";
 import { Textarea } from "../../ui/input";
+import { useDraft } from "../editor/draft-store";
 import { revisionHref } from "../hrefs";
 import { FormDialog } from "./form-dialog";
 import { usePolicyActions } from "./provider";
@@ -17,10 +18,12 @@ import { useRun } from "./use-run";
 export function SubmitDialog({ revision, onClose }: StepDialogProps) {
   const actions = usePolicyActions();
   const { run, pending, refusal } = useRun();
+  // The editor may know of a save that the page has not read yet, and of words that nobody has saved.
+  const { draft, dirty } = useDraft(revision.id, revision.version, revision);
   const [reason, setReason] = useState(revision.looseningReason);
   const { looseningReason: missing, ...findings } = refusal?.fieldErrors ?? {};
   const send = async () => {
-    const input = { id: revision.id, version: revision.version, looseningReason: reason.trim() };
+    const input = { id: revision.id, version: draft.version, looseningReason: reason.trim() };
     const sent = await run(
       () => actions.submitRevision(input),
       `Revision ${revision.number} waits for its reviewers`,
@@ -35,7 +38,8 @@ export function SubmitDialog({ revision, onClose }: StepDialogProps) {
       description="All gates are run on what was last saved. Reviewers see their results, what it would change, and your reason."
       submit="Submit for review"
       pending={pending}
-      error={refusal?.message}
+      error={dirty ? UNSAVED : refusal?.message}
+      disabled={dirty}
       onSubmit={() => void send()}
       wide
     >
@@ -59,6 +63,8 @@ export function SubmitDialog({ revision, onClose }: StepDialogProps) {
   );
 }
 
+const UNSAVED =
+  "There are changes that are not saved, and only what is saved is reviewed. Save them first, or drop them.";
 const SHOWN = 8;
 
 function Findings({ findings, revisionId }: { findings: Record<string, string>; revisionId: string }) {

@@ -5,7 +5,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useState } from "react";
 import type { ImpactReport, ImpactSample } from "@/lib/impact/types";
-import type { Revision } from "@/lib/revisions/types";
+import type { Revision, Verdict } from "@/lib/revisions/types";
 import { Panel } from "../../page/panel";
 import { Button } from "../../ui/button";
 import { Checkbox } from "../../ui/checkbox";
@@ -15,6 +15,7 @@ import { SafeText } from "../../ui/safe-text";
 import { StatusBadge } from "../../ui/status-badge";
 import { usePolicyActions } from "../actions/provider";
 import { useRun } from "../actions/use-run";
+import { useDraft } from "../editor/draft-store";
 import { count } from "./numbers";
 
 type SamplesProps = { direction: "loosening" | "tightening"; report: ImpactReport; revision: Revision };
@@ -22,6 +23,7 @@ type SamplesProps = { direction: "loosening" | "tightening"; report: ImpactRepor
 const TITLES = { loosening: "Looser", tightening: "Tighter" } as const;
 /** As many tests as one step adds; a policy's tests stay readable. */
 const MOST_TESTS = 20;
+const UNSAVED: Verdict = { ok: false, why: "What you have typed is not saved yet." };
 
 /** Real calls that would be answered otherwise, the newest first. Each opens the call; chosen ones become tests. */
 export function Samples({ direction, report, revision }: SamplesProps) {
@@ -29,6 +31,7 @@ export function Samples({ direction, report, revision }: SamplesProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const actions = usePolicyActions();
   const { run, pending, refusal } = useRun();
+  const { draft, dirty } = useDraft(revision.id, revision.version, revision);
   if (samples.length === 0) return null;
   const toggle = (callId: string) => {
     const next = new Set(chosen);
@@ -38,11 +41,11 @@ export function Samples({ direction, report, revision }: SamplesProps) {
   const picked = chosen.size > 0 ? [...chosen] : samples.map(({ callId }) => callId);
   const callIds = picked.slice(0, MOST_TESTS);
   const make = async () => {
-    const input = { id: revision.id, version: revision.version, callIds };
+    const input = { id: revision.id, version: draft.version, callIds };
     const made = await run(() => actions.addTestsOfCalls(input), `${callIds.length} tests added`);
     if (made) setChosen(new Set());
   };
-  const { edit } = revision.may;
+  const edit: Verdict = revision.may.edit.ok && dirty ? UNSAVED : revision.may.edit;
   return (
     <Panel
       title={`${TITLES[direction]} · ${count(report[direction])}`}
