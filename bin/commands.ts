@@ -21,4 +21,16 @@ export const COMMANDS: readonly Command[] = [
   Makes a person a member of a tenant and prints a one-time password.`,
     load: async () => (await import("../scripts/cli/user-add")).userAdd,
   },
+  {
+    name: "agent add",
+    usage: `npx agentgate agent add NAME [--environment preview|staging|production] [--tenant SLUG]
+  Registers an agent and prints its API key.`,
+    load: async () => (await import("../scripts/cli/agent")).agentAdd,
+  },
+  {
+    name: "agent move",
+    usage: `npx agentgate agent move NAME --environment preview|staging|production [--tenant SLUG]
+  Gives an agent to another environment: the policy deployed there decides its calls.`,
+    load: async () => (await import("../scripts/cli/agent")).agentMove,
+  },
 ];

@@ -1,17 +1,15 @@
-import { randomInt } from "node:crypto";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { hash } from "@node-rs/argon2";
 import { DEMO_CAPABILITIES } from "../deploy/demo/capabilities";
 import { listCapabilities, reviewCapability, getCapability } from "../lib/capabilities";
 import { systemCtx, type Ctx } from "../lib/platform/ctx";
-import { withSignIn, withTenant } from "../lib/platform/db";
+import { withTenant } from "../lib/platform/db";
 import { env } from "../lib/platform/env";
 import { newId } from "../lib/platform/ids";
 import { canonical } from "../lib/platform/json";
 import { appendLeaf } from "../lib/platform/ledger";
 import { installPolicy, signInstalled } from "../lib/revisions";
-import { createAgent, issueKey, revokeKey } from "../lib/tenants";
+import { addPerson, createAgent, findPerson, issueKey, revokeKey } from "../lib/tenants";
 import { closeUpstreams, syncUpstream } from "../lib/upstreams";
 
 const ADMIN_EMAIL = "admin@agentgate.local";
@@ -33,12 +31,7 @@ export async function seed(): Promise<SeedReport> {
     tx.tenant.createMany({ data: { id: DEMO_TENANT, slug: "demo", name: "Demo" }, skipDuplicates: true }),
   );
   const firstAdmin = await seedAdmin(ctx);
-  const ownerId = await seedPerson(ctx, {
-    email: OWNER_EMAIL,
-    name: "Platform engineer",
-    roles: ["viewer"],
-    password: null,
-  });
+  const ownerId = await seedOwner(ctx);
   await seedAgent(ctx, ownerId);
   await seedUpstream(ctx);
   await seedPolicy(ctx);
@@ -47,49 +40,24 @@ export async function seed(): Promise<SeedReport> {
 }
 
 async function seedAdmin(ctx: Ctx): Promise<SeedReport["firstAdmin"]> {
-  if (await personId(ADMIN_EMAIL)) return undefined;
-  const password = oneTimePassword();
-  await seedPerson(ctx, {
+  if (await findPerson(ADMIN_EMAIL)) return undefined;
+  const { password } = await addPerson(ctx, {
     email: ADMIN_EMAIL,
     name: "Platform admin",
     roles: ["admin", "reviewer", "responder"],
-    password,
   });
-  return { email: ADMIN_EMAIL, password };
+  return password === null ? undefined : { email: ADMIN_EMAIL, password };
 }
 
-function personId(email: string): Promise<string | undefined> {
-  return withSignIn(
-    email,
-    async (tx) => (await tx.user.findUnique({ where: { email }, select: { id: true } }))?.id,
-  );
-}
-
-type Person = { email: string; name: string; roles: string[]; password: string | null };
-
-async function seedPerson(ctx: Ctx, { email, name, roles, password }: Person): Promise<string> {
-  const known = await personId(email);
-  if (known) return known;
-  const id = newId();
-  const passwordHash = password === null ? null : await hash(password);
-  await withTenant(ctx.tenantId, async (tx) => {
-    await tx.user.createMany({ data: { id, email, name, passwordHash } });
-    await tx.membership.createMany({ data: { tenantId: ctx.tenantId, userId: id, roles } });
-    await appendLeaf(tx, ctx, {
-      action: "user.created",
-      subjectKind: "user",
-      subjectId: id,
-      data: { email, roles },
-    });
-  });
-  return id;
-}
-
-/** Four groups of five, without characters that look alike: about 99 bits. */
-function oneTimePassword(): string {
-  const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
-  const group = () => Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join("");
-  return [group(), group(), group(), group()].join("-");
+/** Owns the demo agent and has no password: nobody signs in as this person. */
+async function seedOwner(ctx: Ctx): Promise<string> {
+  const owner = {
+    email: OWNER_EMAIL,
+    name: "Platform engineer",
+    roles: ["viewer" as const],
+    password: false,
+  };
+  return (await findPerson(OWNER_EMAIL)) ?? (await addPerson(ctx, owner)).id;
 }
 
 /** The key's text exists only in this file (mode 0600); without the file, a new key replaces the lost one. */
@@ -188,5 +156,5 @@ async function seedPolicy(ctx: Ctx): Promise<void> {
   const known = await withTenant(tenantId, (tx) => tx.policyDeployment.count({ where: { tenantId } }));
   if (known) return signInstalled(ctx);
   const text = (name: string) => readFile(resolve("deploy/demo", name), "utf8");
-  await installPolicy(ctx, await text("policy.yaml"), await text("policy-tests.yaml"));
+  await installPolicy(ctx, await text("policy.yaml"), await text("policy.tests.yaml"));
 }

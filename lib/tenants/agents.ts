@@ -6,6 +6,8 @@ import { newId } from "../platform/ids";
 import { appendLeaf } from "../platform/ledger";
 import { mintKey } from "./api-key";
 
+const AGENT_ENVIRONMENTS = ["preview", "staging", "production"] as const;
+
 export const CreateAgentInput = z.strictObject({
   name: z
     .string()
@@ -13,6 +15,8 @@ export const CreateAgentInput = z.strictObject({
   description: z.string().max(500).default(""),
   /** The person answerable for it; the creator where it isn't said. */
   ownerId: z.uuid().nullable().optional(),
+  /** Which of the tenant's deployed policies decides its calls. */
+  environment: z.enum(AGENT_ENVIRONMENTS).default("production"),
 });
 export type CreateAgentInput = z.input<typeof CreateAgentInput>;
 
@@ -21,12 +25,12 @@ export async function createAgent(ctx: Ctx, input: CreateAgentInput): Promise<{ 
   requirePermission(ctx, "agents.manage");
   const parsed = CreateAgentInput.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error);
-  const { name, description } = parsed.data;
+  const { name, description, environment } = parsed.data;
   const ownerId = parsed.data.ownerId ?? (ctx.actor.kind === "user" ? ctx.actor.id : null);
   return withTenant(ctx.tenantId, async (tx) => {
     const id = newId();
     const made = await tx.agent.createMany({
-      data: { id, tenantId: ctx.tenantId, name, description, ownerId },
+      data: { id, tenantId: ctx.tenantId, name, description, ownerId, environment },
       skipDuplicates: true,
     });
     if (made.count === 0)
@@ -35,9 +39,35 @@ export async function createAgent(ctx: Ctx, input: CreateAgentInput): Promise<{ 
       action: "agent.created",
       subjectKind: "agent",
       subjectId: id,
-      data: { name, ownerId },
+      data: { name, ownerId, environment },
     });
     return { id, name };
+  });
+}
+
+export const MoveAgentInput = z.strictObject({
+  name: z.string().max(63),
+  environment: z.enum(AGENT_ENVIRONMENTS),
+});
+export type MoveAgentInput = z.input<typeof MoveAgentInput>;
+
+/** Gives an agent to another environment: from its next call on, the policy deployed there decides. */
+export async function moveAgent(ctx: Ctx, input: MoveAgentInput): Promise<void> {
+  requirePermission(ctx, "agents.manage");
+  const parsed = MoveAgentInput.safeParse(input);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const { name, environment } = parsed.data;
+  await withTenant(ctx.tenantId, async (tx) => {
+    const where = { tenantId_name: { tenantId: ctx.tenantId, name } };
+    const agent = await tx.agent.findUnique({ where, select: { id: true, environment: true } });
+    if (!agent) throw notFound("agent");
+    await tx.agent.update({ where, data: { environment } });
+    await appendLeaf(tx, ctx, {
+      action: "agent.moved",
+      subjectKind: "agent",
+      subjectId: agent.id,
+      data: { name, from: agent.environment, to: environment },
+    });
   });
 }
 

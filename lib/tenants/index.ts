@@ -1,4 +1,12 @@
-export { createAgent, issueKey, revokeKey, CreateAgentInput, IssueKeyInput } from "./agents";
+export {
+  createAgent,
+  issueKey,
+  moveAgent,
+  revokeKey,
+  CreateAgentInput,
+  IssueKeyInput,
+  MoveAgentInput,
+} from "./agents";
 export { mintKey, parseKey, sameHash, type ParsedKey } from "./api-key";
 export { loadAccount, type Account, type AccountMembership } from "./account";
 export { normalizeEmail } from "./email";

@@ -27,7 +27,7 @@ const CATALOG: Catalog = {
 test("the demo policy passes its own tests and every gate that publishing asks for", () => {
   const report = checkPolicy({
     document: read("policy.yaml"),
-    tests: read("policy-tests.yaml"),
+    tests: read("policy.tests.yaml"),
     catalog: CATALOG,
     coverageFloor: 90,
   });
