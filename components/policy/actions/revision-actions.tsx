@@ -9,6 +9,7 @@ import { Dropdown, DropdownItem, DropdownSeparator } from "../../ui/dropdown";
 import { StepDialog } from "./step-dialog";
 import { offersOf, type Step, type StepOffer } from "./steps";
 import { StudioKeys } from "./studio-keys";
+import { useFresh } from "./use-fresh";
 
 type RevisionActionsProps = { revision: Revision; convergence?: readonly Convergence[] };
 
@@ -17,13 +18,14 @@ export function RevisionActions({ revision, convergence }: RevisionActionsProps)
   const [open, setOpen] = useState<Step | null>(null);
   const noteId = useId();
   const { leading, more } = offersOf(revision);
+  useFresh(revision);
   const start = (step: Step) => {
     const offer = leading.find((each) => each.step === step);
     if (offer?.verdict.ok) setOpen(step);
   };
   useShortcuts({ s: () => start("submit"), p: () => start("publish") });
   const first = leading[0];
-  const whyNot = first && !first.verdict.ok ? first.verdict.why : null;
+  const whyNot = first && whyNotOf(first, revision);
   return (
     <div className="flex max-w-full flex-col items-end gap-1 max-sm:items-start">
       <div className="flex flex-wrap items-center gap-2">
@@ -71,6 +73,15 @@ export function RevisionActions({ revision, convergence }: RevisionActionsProps)
       )}
     </div>
   );
+}
+
+/** What is open stands in the list of requirements already: then a word is enough. */
+function whyNotOf({ verdict }: StepOffer, { requirements }: Revision): string | null {
+  if (verdict.ok) return null;
+  const open = requirements.filter(({ met }) => !met).map(({ sentence }) => sentence);
+  return open.length > 0 && verdict.why === open.join(" ")
+    ? `Needs ${open.length} more of what is listed.`
+    : verdict.why;
 }
 
 /** Stays reachable by keyboard where it is off, so that its reason can be read. */

@@ -6,6 +6,7 @@ const State = z.enum(REVISION_STATES);
 
 const Query = z.strictObject({
   before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
   state: z.union([State.transform((one) => [one]), z.array(State)]).optional(),
 });
 
