@@ -16,6 +16,12 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("../scripts/policy-cli")).policyCheck,
   },
   {
+    name: "policy catalog",
+    usage: `npx agentgate policy catalog [--tenant SLUG]
+  Prints the agents and tools a tenant's policies meet, for policy check --catalog.`,
+    load: async () => (await import("../scripts/cli/policy-catalog")).policyCatalog,
+  },
+  {
     name: "user add",
     usage: `npx agentgate user add EMAIL --name NAME --roles ROLE,… [--tenant SLUG]
   Makes a person a member of a tenant and prints a one-time password.`,

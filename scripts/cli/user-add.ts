@@ -1,12 +1,9 @@
 import { parseArgs } from "node:util";
-import { ROLES, systemCtx, type Role } from "../../lib/platform/ctx";
+import { systemCtx, type Role } from "../../lib/platform/ctx";
 import { closeDatabase } from "../../lib/platform/db";
 import { newId } from "../../lib/platform/ids";
 import { addPerson } from "../../lib/tenants";
 import { CommandError, connect, tenantId } from "./connect";
-
-export const USER_ADD_USAGE = `npx agentgate user add EMAIL --name NAME --roles ROLE,… [--tenant SLUG]
-  Makes a person a member of a tenant and prints a one-time password. Roles: ${ROLES.join(", ")}.`;
 
 /** `agentgate user add`. @returns the exit code @throws CommandError, DomainError with a sentence for the terminal */
 export async function userAdd(argv: readonly string[]): Promise<number> {
@@ -16,7 +13,7 @@ export async function userAdd(argv: readonly string[]): Promise<number> {
     options: { name: { type: "string" }, roles: { type: "string" }, tenant: { type: "string" } },
   });
   const [email, ...more] = positionals;
-  if (!email || more.length > 0 || !values.roles) throw new CommandError(USER_ADD_USAGE);
+  if (!email || more.length > 0 || !values.roles) throw new CommandError("Name one e-mail address, and --roles.");
   await connect();
   try {
     const ctx = systemCtx(await tenantId(values.tenant), `cli-${newId()}`);
