@@ -13,7 +13,8 @@ export async function userAdd(argv: readonly string[]): Promise<number> {
     options: { name: { type: "string" }, roles: { type: "string" }, tenant: { type: "string" } },
   });
   const [email, ...more] = positionals;
-  if (!email || more.length > 0 || !values.roles) throw new CommandError("Name one e-mail address, and --roles.");
+  if (!email || more.length > 0 || !values.roles)
+    throw new CommandError("Name one e-mail address, and --roles.");
   await connect();
   try {
     const ctx = systemCtx(await tenantId(values.tenant), `cli-${newId()}`);
