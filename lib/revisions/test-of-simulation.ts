@@ -12,7 +12,8 @@ export type TestsWithOneMore = { tests: string };
 /**
  * Makes a test of a simulated call: it expects what the document answers now. Of a stored call it keeps all
  * that was known of it then; of one that was typed, what was typed.
- * @throws DomainError as {@link simulate}, and INVALID_INPUT (PolicyError) where the tests can't be read
+ * @throws DomainError as {@link simulate}, and INVALID_INPUT (PolicyError) where the tests can't be read,
+ * CONFLICT where a stored call can't be stated exactly any more
  */
 export async function testOfSimulation(ctx: Ctx, input: TestOfSimulationInput): Promise<TestsWithOneMore> {
   requirePermission(ctx, "policy.read");

@@ -23,6 +23,13 @@ type ObligationFieldsProps = {
 export function ObligationFields({ rule, set, editable, chains }: ObligationFieldsProps) {
   const { obligations, action } = rule;
   const locked = { disabled: !editable };
+  // They mean nothing where a call is denied; what stands in the text all the same can be taken away here.
+  const limits =
+    action !== "DENY" ||
+    obligations.confirm ||
+    obligations.moderation !== "" ||
+    obligations.rateCalls !== null ||
+    obligations.rateSeconds !== null;
   const number = (path: string[], text: string) => {
     const value = Number.parseInt(text, 10);
     set(["obligations", ...path], Number.isNaN(value) ? undefined : value);
@@ -66,46 +73,48 @@ export function ObligationFields({ rule, set, editable, chains }: ObligationFiel
           </Field>
         </div>
       )}
-      <div className="grid items-start gap-4 sm:grid-cols-3">
-        <Field name="rateCalls" label="At most calls">
-          {(control) => (
-            <Input
-              {...control}
-              {...locked}
-              inputMode="numeric"
-              value={obligations.rateCalls ?? ""}
-              onChange={(event) => number(["rateLimit", "calls"], event.target.value)}
-            />
-          )}
-        </Field>
-        <Field name="rateSeconds" label="in seconds">
-          {(control) => (
-            <Input
-              {...control}
-              {...locked}
-              inputMode="numeric"
-              value={obligations.rateSeconds ?? ""}
-              onChange={(event) => number(["rateLimit", "perSeconds"], event.target.value)}
-            />
-          )}
-        </Field>
-        <Field name="moderation" label="Moderation">
-          {(control) => (
-            <Select
-              {...control}
-              {...locked}
-              value={obligations.moderation || UNSAID}
-              onValueChange={(value) =>
-                value && set(["obligations", "moderation"], value === UNSAID ? undefined : value)
-              }
-              options={[
-                { value: UNSAID, label: "Not said" },
-                ...MODERATION_LEVELS.map((value) => ({ value, label: value })),
-              ]}
-            />
-          )}
-        </Field>
-      </div>
+      {limits && (
+        <div className="grid items-start gap-4 sm:grid-cols-3">
+          <Field name="rateCalls" label="At most calls">
+            {(control) => (
+              <Input
+                {...control}
+                {...locked}
+                inputMode="numeric"
+                value={obligations.rateCalls ?? ""}
+                onChange={(event) => number(["rateLimit", "calls"], event.target.value)}
+              />
+            )}
+          </Field>
+          <Field name="rateSeconds" label="in seconds">
+            {(control) => (
+              <Input
+                {...control}
+                {...locked}
+                inputMode="numeric"
+                value={obligations.rateSeconds ?? ""}
+                onChange={(event) => number(["rateLimit", "perSeconds"], event.target.value)}
+              />
+            )}
+          </Field>
+          <Field name="moderation" label="Moderation">
+            {(control) => (
+              <Select
+                {...control}
+                {...locked}
+                value={obligations.moderation || UNSAID}
+                onValueChange={(value) =>
+                  value && set(["obligations", "moderation"], value === UNSAID ? undefined : value)
+                }
+                options={[
+                  { value: UNSAID, label: "Not said" },
+                  ...MODERATION_LEVELS.map((value) => ({ value, label: value })),
+                ]}
+              />
+            )}
+          </Field>
+        </div>
+      )}
       <PatternPicker
         label="Keep out of records"
         values={obligations.redact}
@@ -114,16 +123,18 @@ export function ObligationFields({ rule, set, editable, chains }: ObligationFiel
         editable={editable}
         placeholder="/arguments/card/number"
       />
-      <label className="flex items-center gap-2 text-sm">
-        <Checkbox
-          {...locked}
-          checked={obligations.confirm}
-          onCheckedChange={(checked) =>
-            set(["obligations", "confirmHighRiskAction"], checked === true ? true : undefined)
-          }
-        />
-        The caller has to confirm the call
-      </label>
+      {limits && (
+        <label className="flex items-center gap-2 text-sm">
+          <Checkbox
+            {...locked}
+            checked={obligations.confirm}
+            onCheckedChange={(checked) =>
+              set(["obligations", "confirmHighRiskAction"], checked === true ? true : undefined)
+            }
+          />
+          The caller has to confirm the call
+        </label>
+      )}
     </fieldset>
   );
 }

@@ -183,7 +183,7 @@ function Answer({ simulation, stale, callId, goToRule, makeTest }: AnswerProps) 
         </div>
       </Panel>
       <Panel title="Rules tried">
-        <TriedRules explanation={explanation} goTo={goToRule} />
+        <TriedRules explanation={explanation} action={decision.action} goTo={goToRule} />
       </Panel>
     </>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, CircleAlert, Minus } from "lucide-react";
-import type { FullExplanation } from "@/lib/policy/types";
+import type { Action, FullExplanation } from "@/lib/policy/types";
 import { cn } from "../../ui/cn";
 import { SafeText } from "../../ui/safe-text";
 import { StatusBadge } from "../../ui/status-badge";
@@ -19,9 +19,12 @@ const OUTCOMES: Record<Tried["outcome"], { icon: typeof Check; label: string; to
 /** Every rule that could match, in order, with the part of its condition that failed and what its names were. */
 export function TriedRules({
   explanation,
+  action,
   goTo,
 }: {
   explanation: FullExplanation;
+  /** What was decided in the end. */
+  action: Action;
   goTo: (ruleId: string) => void;
 }) {
   const { tried, omitted, matched, raised, exception } = explanation;
@@ -39,9 +42,9 @@ export function TriedRules({
           <li className="pl-11 text-sm text-ink-2">No rule matched: the policy&apos;s default decided.</li>
         )}
       </ol>
-      {raised && (
-        <p className="flex flex-wrap items-center gap-1.5 text-sm">
-          <StatusBadge status={raised.from} />
+      {raised && raised.from !== action && (
+        <p className="flex items-start gap-1.5 text-sm">
+          <StatusBadge status={raised.from} className="shrink-0" />
           <span className="text-ink-2">was raised: {raised.sentence}</span>
         </p>
       )}
@@ -57,6 +60,9 @@ export function TriedRules({
 
 function Outcome({ rule, goTo }: { rule: Tried; goTo: (ruleId: string) => void }) {
   const { icon: Icon, label, tone } = OUTCOMES[rule.outcome];
+  const because = rule.because ?? [];
+  // A condition of one part is not shown twice.
+  const saysAll = because.length === 1 && because[0]?.expression === rule.condition?.trim();
   return (
     <>
       <Icon aria-hidden className={cn("mt-0.5 size-4", tone)} />
@@ -69,17 +75,17 @@ function Outcome({ rule, goTo }: { rule: Tried; goTo: (ruleId: string) => void }
           {rule.ruleId}
         </button>{" "}
         <span className="text-ink-3">{label}</span>
-        {rule.condition && (
+        {rule.condition && !saysAll && (
           <pre className="mt-1 font-mono text-xs wrap-anywhere whitespace-pre-wrap text-ink-2">
             <SafeText>{rule.condition.trimEnd()}</SafeText>
           </pre>
         )}
-        {rule.error && (
+        {rule.error && because.length === 0 && (
           <p className="mt-1 text-xs wrap-anywhere text-deny">
             <SafeText>{rule.error}</SafeText>
           </p>
         )}
-        {rule.because && rule.because.length > 0 && <Because parts={rule.because} />}
+        {because.length > 0 && <Because parts={because} />}
       </div>
     </>
   );

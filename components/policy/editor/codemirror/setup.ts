@@ -63,6 +63,8 @@ export function setup(options: Setup): Extension[] {
       "aria-label": options.label,
       "aria-multiline": "true",
       spellcheck: "false",
+      // It is in the order of Tab as it is; this says so to tools that look.
+      tabindex: "0",
     }),
     ...(options.coverage && !narrow ? [coverageGutter()] : []),
     findingsGutter,
