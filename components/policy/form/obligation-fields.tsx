@@ -7,7 +7,7 @@ import { Input } from "../../ui/input";
 import { Select } from "../../ui/select";
 import { PatternPicker } from "./pattern-picker";
 import type { FormRule } from "./read-form";
-import type { SetRuleField } from "./rule-fields";
+import type { SetRuleField } from "./set-field";
 
 const UNSAID = "unsaid";
 const ROLES = ["reviewer", "admin"];

@@ -9,10 +9,7 @@ import { ObligationFields } from "./obligation-fields";
 import { PatternPicker } from "./pattern-picker";
 import type { FormRule } from "./read-form";
 import { TextArea, TextInput } from "./text-fields";
-import type { FieldPath } from "./set-field";
-import type { Value } from "./write-yaml";
-
-export type SetRuleField = (path: FieldPath, value: Value | undefined) => void;
+import type { SetRuleField } from "./set-field";
 
 const ACTION_LABELS: Record<string, string> = {
   ALLOW: "Allow",

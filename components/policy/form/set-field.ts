@@ -17,6 +17,8 @@ import {
 import { entryText, nodeText, pairLines, scalarText, type Value } from "./write-yaml";
 
 export type FieldPath = readonly (string | number)[];
+/** Sets a field of the rule that is shown. */
+export type SetRuleField = (path: FieldPath, value: Value | undefined) => void;
 
 /**
  * Sets one field of a policy's text, or takes it away (`undefined`, an empty text, an empty list). Only the lines of that
