@@ -3,7 +3,7 @@ import { createUser, type TestUser } from "../tests/factories";
 import { ECHO } from "../tests/echo-tenant";
 import { expect, test as base } from "./support/fixtures";
 
-/** Beside the policy in force, which asks about everything that begins with "ask": who asks nicely may. */
+/** Beside the policy in force, which has people decide about everything that begins with "ask": it goes through. */
 const LOOSER = `version: 1
 default: DENY
 rules:
@@ -16,9 +16,9 @@ rules:
   - id: people-decide
     principals: ["agent:*"]
     capabilities: ["${ECHO}"]
-    when: args.message.startsWith("ask") && !args.message.startsWith("ask nicely")
-    action: REQUIRE_APPROVAL
-    reason: A reviewer has to see this first.
+    when: args.message.startsWith("ask")
+    action: ALLOW
+    reason: Asking is harmless.
   - id: echo
     principals: ["agent:*"]
     capabilities: ["${ECHO}"]
@@ -32,7 +32,7 @@ const policyTest = (name: string, message: string, action: string) => `  - name:
     expect: { action: ${action} }
 `;
 const policyTests = (nicely: string) =>
-  `version: 1\ntests:\n${policyTest("plain words", "hello", "ALLOW")}${policyTest("asking nicely", "ask nicely", nicely)}${policyTest("asking", "ask me", "REQUIRE_APPROVAL")}${policyTest("forbidden words", "forbidden fruit", "DENY")}`;
+  `version: 1\ntests:\n${policyTest("plain words", "hello", "ALLOW")}${policyTest("asking nicely", "ask nicely", nicely)}${policyTest("forbidden words", "forbidden fruit", "DENY")}`;
 
 type People = { author: TestUser; publisher: TestUser; reviewer: TestUser; reviewer2: TestUser };
 const test = base.extend<{ people: People; as: (user: TestUser) => Promise<Page> }>({

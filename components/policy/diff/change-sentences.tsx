@@ -21,7 +21,7 @@ export function ChangeSentences({ diff }: { diff: SemanticDiff }) {
       {sentences.length === 0 ? (
         <p className="text-sm text-ink-2">Every call gets the answer that it gets today.</p>
       ) : (
-        <ul className="grid gap-1 text-sm text-pretty text-ink-2 first:*:text-base first:*:font-medium first:*:text-ink">
+        <ul className="grid gap-1 text-sm text-pretty text-ink-2 *:first:text-base *:first:font-medium *:first:text-ink">
           {sentences.map((sentence) => (
             <li key={sentence} className="wrap-anywhere">
               <WithCode text={sentence} />

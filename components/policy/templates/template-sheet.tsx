@@ -85,7 +85,7 @@ export function TemplateSheet({ template, lines, may, closeHref }: TemplateSheet
         </div>
       }
     >
-      <div className="grid gap-5">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
         {refusal && <FormError>{refusal.message}</FormError>}
         <p className="text-sm text-pretty text-ink-2">{description}</p>
         {parameters.map((parameter) => (
