@@ -112,7 +112,8 @@ const contents = (text: string) => policyOf(text).rules.map(({ line: _line, ...r
 const comments = (text: string): string[] =>
   [...text.matchAll(/# (about \d|cel|for now|why|the end|always|A policy)/g)].map(([c]) => c);
 
-describe("the form of a policy", () => {
+// Thousands of texts are parsed: on a busy machine that takes longer than a unit test may by itself.
+describe("the form of a policy", { timeout: 60_000 }, () => {
   test("setting a field changes what the form shows of that field, and nothing else", () => {
     fc.assert(
       fc.property(documents, edits, fc.nat(), (text, { field, value }, pick) => {
