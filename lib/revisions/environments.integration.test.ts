@@ -162,17 +162,21 @@ describe("rolling back", () => {
     expect((await audited(world, strict.id)).slice(-1)).toEqual(["policy.rolled_back"]);
   });
 
-  it("sends what would loosen through a draft, with the sentence of the page", async () => {
+  it("brings back what loosens once two people have approved that, with the sentence of the page until then", async () => {
     const strict = await publishable(world, STRICTEST);
     await publishRevision(world.publisher, strict);
     const refused = await refusal(rollbackTo(world.publisher, { id: world.baseId, reason }));
     expect(refused).toMatchObject({
       code: "CONFLICT",
-      message: expect.stringContaining("start a new draft"),
+      message: expect.stringContaining("2 people"),
     });
     const { may } = await getRevision(world.publisher, { id: world.baseId });
     expect(may.rollback_to).toMatchObject({ ok: false, why: refused.message });
     expect(await deployed(world, "production")).toBe(`${strict.id} by publish`);
+    await approve(world.reviewer, world.baseId);
+    await approve(world.reviewer2, world.baseId);
+    await rollbackTo(world.publisher, { id: world.baseId, reason });
+    expect(await deployed(world, "production")).toBe(`${world.baseId} by rollback`);
   });
 
   it("lets one of two win", async () => {

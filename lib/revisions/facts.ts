@@ -40,3 +40,8 @@ export function requiredApprovals(
 ): number {
   return loosens ? Math.max(2, requiredReviewers + 1) : requiredReviewers;
 }
+
+/** One that was in force before, and would let more through than what is in force now: people approve bringing it back. */
+export function isRestoreToApprove({ state, loosens, signed }: RevisionFacts): boolean {
+  return loosens && signed && (state === "superseded" || state === "rolled_back");
+}

@@ -146,12 +146,18 @@ describe("who may take which step", () => {
     expect(why(person(OTHER, "admin"), "schedule", changes)).toBe(missing(facts(changes)));
   });
 
-  it("restores at once what tightens, and sends what loosens through a draft", () => {
+  it("restores at once what tightens, and what loosens once enough people have approved that", () => {
     const admin = person(OTHER, "admin");
     const earlier = { state: "superseded", signed: true } as const;
     expect(why(admin, "rollback_to", earlier)).toBe("yes");
     expect(why(admin, "rollback_to", { ...earlier, state: "rolled_back" })).toBe("yes");
-    expect(why(admin, "rollback_to", { ...earlier, loosens: true })).toContain("start a new draft");
+    const looser = { ...earlier, loosens: true };
+    expect(why(admin, "rollback_to", { ...looser, verdicts: [approval(OTHER)] })).toContain("2 people");
+    expect(why(admin, "rollback_to", { ...looser, verdicts: [approval(OTHER), approval(THIRD)] })).toBe(
+      "yes",
+    );
+    expect(why(person(THIRD, "reviewer"), "approve", looser)).toBe("yes");
+    expect(why(person(THIRD, "reviewer"), "approve", earlier)).toContain("in review");
     expect(why(admin, "rollback_to", { ...earlier, signed: false })).toContain("never signed");
     expect(why(admin, "rollback_to", { state: "published" })).toContain("already");
   });

@@ -1,6 +1,6 @@
 import { requirePermission, type Ctx, type Permission } from "../platform/ctx";
 import { DomainError } from "../platform/errors";
-import type { RevisionFacts } from "./facts";
+import { approvalsOf, isRestoreToApprove, requiredApprovals, type RevisionFacts } from "./facts";
 import { missing } from "./requirements";
 import type { RevisionState, RevisionVerb } from "./types";
 
@@ -90,7 +90,7 @@ function discard(facts: RevisionFacts): Answer {
 
 function approve({ actor }: Ctx, facts: RevisionFacts): Answer {
   if (actor.kind !== "user") return forbidden("Only a person can approve a revision.");
-  const wrong = inState(facts, ["in_review"]);
+  const wrong = isRestoreToApprove(facts) ? null : inState(facts, ["in_review"]);
   if (wrong) return wrong;
   if (facts.editorIds.has(actor.id))
     return forbidden("You wrote part of this revision, so somebody else has to approve it.");
@@ -123,9 +123,11 @@ function rollbackTo(facts: RevisionFacts): Answer {
     return conflict(
       `Revision ${facts.number} was never signed, so no gateway would enforce it. Start a new draft from it.`,
     );
-  return facts.loosens
+  const have = approvalsOf(facts);
+  const need = facts.loosens ? requiredApprovals(facts.settings, true) : 0;
+  return have < need
     ? conflict(
-        `Revision ${facts.number} allows more than what is in force, which takes a second person: start a new draft from it and have it approved.`,
+        `Revision ${facts.number} allows more than what is in force, so ${need} people who wrote none of it have to approve it first, on its page; ${have} did.`,
       )
     : YES;
 }

@@ -1,11 +1,12 @@
-import { approvalsOf, requiredApprovals, type RevisionFacts } from "./facts";
+import { approvalsOf, isRestoreToApprove, requiredApprovals, type RevisionFacts } from "./facts";
 import type { Requirement } from "./types";
 
 /**
  * What publishing to production needs, in the order to do it in, and what of it is there. The page shows this
- * list, and publishing refuses with its unmet sentences. Empty for what was published already.
+ * list, and publishing refuses with its unmet sentences. For what was published before, what bringing it back needs.
  */
 export function requirements(facts: RevisionFacts): Requirement[] {
+  if (isRestoreToApprove(facts)) return [approvals(facts)];
   if (facts.state !== "draft" && facts.state !== "in_review") return [];
   return [
     checks(facts),

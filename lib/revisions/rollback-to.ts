@@ -16,7 +16,8 @@ type Trial = Exclude<Environment, "production">;
 
 /**
  * Puts an earlier revision back in force, as a new deployment. In production it goes at once where it allows
- * nothing more than what is in force; where it does, a second person has to approve it, by way of a draft.
+ * nothing more than what is in force; where it does, it needs the approvals that publishing it would need; those it was published with
+ * count, since they are of this content.
  * @throws DomainError FORBIDDEN, INVALID_INPUT, NOT_FOUND, CONFLICT (in force already, never published or
  *   signed, loosens)
  */

@@ -26,7 +26,7 @@ export function RollbackDialog({ revision, onClose }: StepDialogProps) {
       open
       onOpenChange={onClose}
       title={`Roll back to revision ${revision.number}`}
-      description={`Production obeys ${now} now, and revision ${revision.number} within a second: the same content, with the signature it was published with. Where that would let more through than today, it is refused, and goes through a draft and its review instead.`}
+      description={`Production obeys ${now} now, and revision ${revision.number} within a second: the same content, with the signature it was published with. Where that would let more through than today, enough people have to have approved it.`}
       submit={`Roll back to revision ${revision.number}`}
       variant="danger"
       pending={pending}

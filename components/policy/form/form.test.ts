@@ -113,7 +113,7 @@ const comments = (text: string): string[] =>
   [...text.matchAll(/# (about \d|cel|for now|why|the end|always|A policy)/g)].map(([c]) => c);
 
 // Thousands of texts are parsed: on a busy machine that takes longer than a unit test may by itself.
-describe("the form of a policy", { timeout: 60_000 }, () => {
+describe("the form of a policy", () => {
   test("setting a field changes what the form shows of that field, and nothing else", () => {
     fc.assert(
       fc.property(documents, edits, fc.nat(), (text, { field, value }, pick) => {

@@ -23,7 +23,9 @@ export function ReviewBar({ revision }: { revision: Revision }) {
     a: () => approveButton.current?.focus(),
     r: () => mayRequest.ok && setAsking(true),
   });
-  if (revision.state !== "in_review") return null;
+  const inReview = revision.state === "in_review";
+  // An earlier revision is approved again where bringing it back would let more through.
+  if (!inReview && !mayApprove.ok) return null;
   const { hash, testsHash } = revision;
   const approve = async () => {
     if (hash === null) return;
@@ -54,16 +56,18 @@ export function ReviewBar({ revision }: { revision: Revision }) {
           onChange={(event) => setComment(event.target.value)}
           className="h-10 flex-1 basis-full sm:basis-52 md:h-10"
         />
-        <Button
-          size="lg"
-          disabled={!mayRequest.ok}
-          title={mayRequest.ok ? undefined : mayRequest.why}
-          aria-describedby="review-note"
-          onClick={() => setAsking(true)}
-          className="max-sm:flex-1"
-        >
-          Request changes…
-        </Button>
+        {inReview && (
+          <Button
+            size="lg"
+            disabled={!mayRequest.ok}
+            title={mayRequest.ok ? undefined : mayRequest.why}
+            aria-describedby="review-note"
+            onClick={() => setAsking(true)}
+            className="max-sm:flex-1"
+          >
+            Request changes…
+          </Button>
+        )}
         <Button
           ref={approveButton}
           variant="approve"
@@ -74,7 +78,7 @@ export function ReviewBar({ revision }: { revision: Revision }) {
           onClick={() => void approve()}
           className="max-sm:flex-1"
         >
-          Approve
+          {inReview ? "Approve" : "Approve bringing it back"}
         </Button>
       </div>
       {asking && <RequestChangesDialog revision={revision} onClose={() => setAsking(false)} />}
