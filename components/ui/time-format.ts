@@ -16,7 +16,8 @@ const DATE = new Intl.DateTimeFormat("en-GB", {
 export function relativeTime(at: number, now: number): string {
   const distance = at - now;
   const size = Math.abs(distance);
-  if (size < 45_000) return distance > 5_000 ? "in a moment" : "just now";
+  // RelativeTime's now is cut to ten seconds, so what has just happened may seem to lie ahead.
+  if (size < 45_000) return distance > 10_000 ? "in a moment" : "just now";
   if (size >= 28 * 86_400_000) return DATE.format(at);
   const found = UNITS.find(({ ms }) => size >= ms) ?? UNITS[2];
   return RELATIVE.format(Math.trunc(distance / found.ms) || Math.sign(distance), found.unit);

@@ -27,7 +27,7 @@ export function RevisionActions({ revision, convergence }: RevisionActionsProps)
   const first = leading[0];
   const whyNot = first && whyNotOf(first, revision);
   return (
-    <div className="flex max-w-full flex-col items-end gap-1 max-sm:items-start">
+    <div className="flex max-w-full flex-col items-end gap-1 max-sm:items-start sm:ml-auto">
       <div className="flex flex-wrap items-center gap-2">
         <StudioKeys />
         <Dropdown

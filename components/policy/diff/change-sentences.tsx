@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import type { SemanticDiff } from "@/lib/policy/check-types";
 import { Badge } from "../../ui/badge";
-import { SafeText } from "../../ui/safe-text";
+import { WithCode } from "./with-code";
 
 /** What a change means, in words, before anybody reads its text. */
 export function ChangeSentences({ diff }: { diff: SemanticDiff }) {
@@ -30,18 +30,5 @@ export function ChangeSentences({ diff }: { diff: SemanticDiff }) {
         </ul>
       )}
     </div>
-  );
-}
-
-/** Conditions stand between backticks in a sentence. */
-function WithCode({ text }: { text: string }) {
-  return text.split("`").map((part, index) =>
-    index % 2 === 1 ? (
-      <code key={index} className="font-mono text-xs font-normal text-ink-2">
-        <SafeText>{part}</SafeText>
-      </code>
-    ) : (
-      <SafeText key={index}>{part}</SafeText>
-    ),
   );
 }

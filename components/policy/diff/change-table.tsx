@@ -2,6 +2,7 @@ import type { SemanticChange } from "@/lib/policy/check-types";
 import { DataTable, type Column } from "../../data-table";
 import { SafeText } from "../../ui/safe-text";
 import { StatusBadge } from "../../ui/status-badge";
+import { WithCode } from "./with-code";
 import { environmentsText, mergeEnvironments, type MergedChange } from "./merge-environments";
 
 const columns: readonly Column<MergedChange>[] = [
@@ -55,8 +56,8 @@ const columns: readonly Column<MergedChange>[] = [
     width: "minmax(0, 1.6fr)",
     from: "md",
     cell: ({ when }) => (
-      <span className="truncate text-xs text-ink-2" title={when}>
-        <SafeText oneLine>{when}</SafeText>
+      <span className="line-clamp-3 text-xs wrap-anywhere text-ink-2" title={when}>
+        <WithCode text={when} />
       </span>
     ),
   },

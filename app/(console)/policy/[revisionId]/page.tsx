@@ -9,6 +9,7 @@ import { HistoryTab } from "@/components/policy/history/history-tab";
 import { ImpactTab } from "@/components/policy/impact/impact-tab";
 import { RequirementStrip } from "@/components/policy/review/requirement-strip";
 import { ReviewTab } from "@/components/policy/review/review-tab";
+import { cn } from "@/components/ui/cn";
 import { CopyId } from "@/components/ui/copy-id";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -52,7 +53,8 @@ export default async function RevisionPage({ params, searchParams }: PageProps<"
         actions={<RevisionActions revision={revision} convergence={convergence} />}
       />
       {revision.state === "in_review" && (
-        <div className="px-4 pb-3 md:px-6">
+        // Beside a review they stand in a panel of their own, where the page is wide enough for one.
+        <div className={cn("px-4 pb-3 md:px-6", tab === "review" && "lg:hidden")}>
           <RequirementStrip requirements={revision.requirements} />
         </div>
       )}
