@@ -43,13 +43,17 @@ afterEach(() => {
 });
 
 describe("a page's event stream", () => {
-  it("is live from the first beat and passes events on", () => {
+  it("is live from the first beat, has the page read what happened before it, and passes events on", () => {
     expect(statuses).toEqual([]);
     current().send("beat");
     current().send("approvals", { i: "a", s: "pending" });
     current().send("activity");
     expect(statuses).toEqual(["live"]);
-    expect(events).toEqual([{ kind: "approvals", id: "a", status: "pending" }, { kind: "activity" }]);
+    expect(events).toEqual([
+      { kind: "gap" },
+      { kind: "approvals", id: "a", status: "pending" },
+      { kind: "activity" },
+    ]);
   });
 
   it("says that it is stale within five seconds of silence, and reads everything again afterwards", () => {
@@ -63,7 +67,7 @@ describe("a page's event stream", () => {
     expect(FakeSource.all).toHaveLength(2);
     current().send("beat");
     expect(statuses.at(-1)).toBe("live");
-    expect(events).toEqual([{ kind: "gap" }]);
+    expect(events).toEqual([{ kind: "gap" }, { kind: "gap" }]);
   });
 
   it("backs off while the server is away and is patient again once it beats", () => {
@@ -88,7 +92,7 @@ describe("a page's event stream", () => {
     expect(statuses).toEqual(["live", "stale"]);
     current().send("gap");
     expect(statuses.at(-1)).toBe("live");
-    expect(events).toEqual([{ kind: "gap" }]);
+    expect(events).toEqual([{ kind: "gap" }, { kind: "gap" }]);
   });
 
   it("stays silent once it is stopped", () => {

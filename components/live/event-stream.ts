@@ -13,13 +13,14 @@ const LAST_RETRY_MS = 5_000;
 
 /**
  * Keeps one event stream open until the returned function is called, whatever breaks. A stream that says
- * nothing counts as broken, however open it looks. After each break the first event is a gap.
+ * nothing counts as broken, however open it looks. The first event, and the first after each break, is a gap.
  */
 export function openEventStream({ onEvent, onStatus }: Handlers): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let retryMs = FIRST_RETRY_MS;
-  let hadBreak = false;
+  // From the beginning: what the page shows was read before the stream could open.
+  let missed = true;
   let deaf = false;
 
   const heard = () => {
@@ -29,7 +30,7 @@ export function openEventStream({ onEvent, onStatus }: Handlers): () => void {
   const reopen = () => {
     clearTimeout(timer);
     source?.close();
-    hadBreak = true;
+    missed = true;
     onStatus("stale");
     timer = setTimeout(connect, retryMs);
     retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
@@ -47,8 +48,8 @@ export function openEventStream({ onEvent, onStatus }: Handlers): () => void {
     on("beat", () => {
       retryMs = FIRST_RETRY_MS;
       if (!deaf) onStatus("live");
-      if (hadBreak && !deaf) onEvent({ kind: "gap" });
-      hadBreak &&= deaf;
+      if (missed && !deaf) onEvent({ kind: "gap" });
+      missed &&= deaf;
     });
     on("lost", () => {
       deaf = true;

@@ -18,12 +18,17 @@ export function shareEventStream(
   const leaving = new AbortController();
   let status: LiveStatus = "stale";
   let leading = false;
+  let heard = false;
   const post = (message: Message) => !leaving.signal.aborted && channel.postMessage(message);
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
     if ("ask" in data) {
       if (leading) post({ status });
-    } else if ("status" in data) handlers.onStatus(data.status);
-    else handlers.onEvent(data.event);
+    } else if ("status" in data) {
+      // What this page shows was read before it could hear anything.
+      if (!heard) handlers.onEvent({ kind: "gap" });
+      heard = true;
+      handlers.onStatus(data.status);
+    } else handlers.onEvent(data.event);
   };
   post({ ask: true });
   const lead = () =>
@@ -47,8 +52,6 @@ export function shareEventStream(
         stop();
         resolve();
       });
-      // Between two leaders nobody streamed.
-      handlers.onEvent({ kind: "gap" });
     });
   navigator.locks.request(name, { signal: leaving.signal }, lead).catch(() => undefined);
   return () => {
