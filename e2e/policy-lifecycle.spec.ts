@@ -1,30 +1,13 @@
 import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 import { createUser, type TestUser } from "../tests/factories";
-import { ECHO } from "../tests/echo-tenant";
+import { ECHO, ECHO_POLICY } from "../tests/echo-tenant";
 import { expect, test as base } from "./support/fixtures";
 
 /** Beside the policy in force, which has people decide about everything that begins with "ask": it goes through. */
-const LOOSER = `version: 1
-default: DENY
-rules:
-  - id: no-forbidden-words
-    principals: ["agent:*"]
-    capabilities: ["${ECHO}"]
-    when: args.message.startsWith("forbidden")
-    action: DENY
-    reason: This word is not said here.
-  - id: people-decide
-    principals: ["agent:*"]
-    capabilities: ["${ECHO}"]
-    when: args.message.startsWith("ask")
-    action: ALLOW
-    reason: Asking is harmless.
-  - id: echo
-    principals: ["agent:*"]
-    capabilities: ["${ECHO}"]
-    action: ALLOW
-    reason: Echoing is harmless.
-`;
+const LOOSER = ECHO_POLICY.replace("REQUIRE_APPROVAL", "ALLOW").replace(
+  "A reviewer has to see this first.",
+  "Asking is harmless.",
+);
 const CLEARER = LOOSER.replace("Echoing is harmless.", "Echoing is harmless, and so is asking nicely.");
 
 const policyTest = (name: string, message: string, action: string) => `  - name: ${name}

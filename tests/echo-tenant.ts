@@ -9,7 +9,8 @@ export const ECHO = "bench.echo";
 /** What the policy below makes of a call of {@link ECHO}, by its message. */
 export const MESSAGES = { allowed: "hello", held: "ask a person", denied: "forbidden" } as const;
 
-const POLICY = `version: 1
+/** The policy of {@link createEchoTenant}. */
+export const ECHO_POLICY = `version: 1
 default: DENY
 rules:
   - id: no-forbidden-words
@@ -55,6 +56,6 @@ export async function createEchoTenant(name?: string): Promise<TestTenant> {
     };
     await reviewCapability(ctx, { capabilityId: id, definitionHash, spec: readSpec(words) });
   }
-  await installPolicy(ctx, POLICY);
+  await installPolicy(ctx, ECHO_POLICY);
   return tenant;
 }

@@ -5,7 +5,7 @@ import { commitDecision, type ApprovalRow, type DecisionRow } from "./commit";
 import { storable, withLeaf } from "./commit/build";
 import { evaluateCall, forgetSession, type CallInFlight, type Evaluation } from "./pipeline";
 import { redact } from "../policy";
-import { policyFor, snapshots } from "./snapshot";
+import { snapshots } from "./snapshot";
 import type { ApprovalSummary, CallRequest, DecisionSummary } from "./types";
 
 /** A change of control during evaluation starts it over; more moves than this in a row is not a busy admin. */
@@ -100,7 +100,7 @@ function bindsKey({ step, verdict }: Evaluation): boolean {
 
 function decisionRow(evaluation: Evaluation): DecisionRow {
   const { call, step, verdict } = evaluation;
-  const { request, snapshot, capability, policy, grant } = call;
+  const { request, snapshot, capability, active, policy, grant } = call;
   const id = newId();
   const refused = verdict.kind === "refuse" ? verdict : null;
   const asked = verdict.kind === "ask";
@@ -129,7 +129,7 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
       risk_level: policy?.riskLevel ?? capability?.riskLevel ?? undefined,
       explanation: jsonText(policy?.explanation),
       obligations: jsonText(policy?.obligations),
-      policy_revision_id: policyFor(snapshot, request.caller.agentId)?.revisionId,
+      policy_revision_id: active?.revisionId,
       control_epoch: snapshot.epoch.toString(),
       arguments: jsonText(redact("arguments", request.arguments, redacted)),
       arguments_hash: call.argumentsHash ?? undefined,

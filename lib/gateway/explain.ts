@@ -1,7 +1,7 @@
 import { DomainError } from "../platform/errors";
 import { explain, type FullExplanation, type PolicyDecision } from "../policy";
 import { judgeCall } from "./pipeline";
-import { policyFor, snapshots } from "./snapshot";
+import { snapshots } from "./snapshot";
 import type { Caller, CallRequest } from "./types";
 
 type Asked = Pick<CallRequest, "sessionId" | "capability" | "arguments" | "context" | "requestId">;
@@ -19,16 +19,15 @@ export async function explainCall(
   if (!snapshot) throw new DomainError("UNAUTHENTICATED", "The tenant of this API key does not exist.");
   const signal = new AbortController().signal;
   const { call, verdict } = await judgeCall({ ...asked, caller, door: "rest", signal, holdMs: 0 }, snapshot);
-  const { policy: decision, policyRequest } = call;
-  const policy = policyFor(call.snapshot, caller.agentId);
-  if (!decision || !policyRequest || !policy) {
+  const { policy: decision, policyRequest, active } = call;
+  if (!decision || !policyRequest || !active) {
     const { code, reason, faults = [] } = verdict.kind === "refuse" ? verdict : UNJUDGED;
     throw new DomainError(code, reason, { faults });
   }
   return {
     decision,
-    explanation: explain(policy.compiled, policyRequest, snapshot.exceptions),
-    revisionId: policy.revisionId,
+    explanation: explain(active.compiled, policyRequest, snapshot.exceptions),
+    revisionId: active.revisionId,
   };
 }
 

@@ -1,10 +1,11 @@
 import { isMap, isScalar, isSeq } from "yaml";
 import type { z } from "zod";
 import { MAX_FINDINGS, PolicyError } from "./errors";
-import { keyAt, nodeAt } from "./locate";
+import { nodeAt } from "./locate";
 import { type ParsedYaml, parseYaml } from "./parse-yaml";
+import { isWritten, pathName, unknownFields } from "./schema-findings";
 import { PolicyDocument } from "./schemas";
-import { nearest, suggest } from "./suggest";
+import { nearest } from "./suggest";
 import type { Finding, FindingCode } from "./types";
 
 export type ParsedPolicy = { document: PolicyDocument; yaml: ParsedYaml };
@@ -44,30 +45,22 @@ export function parseDocument(source: string): ParsedPolicy {
 
 function findingsOf(yaml: ParsedYaml, issue: z.core.$ZodIssue): Finding[] {
   const { document, locator } = yaml;
-  const name = nameOf(issue.path);
+  const name = pathName(issue.path, "The document");
   const at = (code: FindingCode, message: string, fix: string) =>
     locator.node(nodeAt(document, issue.path), code, message, fix);
   switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.slice(0, MAX_FINDINGS).map((key) => {
-        const fields = fieldsAt(issue.path);
-        const fix = fields ? suggest(key, fields) : "Remove it.";
-        const where = issue.path.length === 0 ? "A policy" : name;
-        return locator.node(
-          keyAt(document, issue.path, key),
-          "UNKNOWN_FIELD",
-          `${where} has no field ${key}.`,
-          fix,
-        );
-      });
+    case "unrecognized_keys": {
+      const where = issue.path.length === 0 ? "A policy" : name;
+      return unknownFields(yaml, issue, where, fieldsAt(issue.path));
+    }
     case "invalid_type": {
-      if (!exists(yaml, issue.path))
+      if (!isWritten(yaml, issue.path))
         return [at("MISSING_FIELD", `${name} is missing.`, `Add it: ${issue.expected}.`)];
       return [at("INVALID_VALUE", `${name} has to be ${article(issue.expected)}.`, FIX_VALUE)];
     }
     case "invalid_value": {
       const allowed = issue.values.map(String).join(", ");
-      if (!exists(yaml, issue.path))
+      if (!isWritten(yaml, issue.path))
         return [at("MISSING_FIELD", `${name} is missing.`, `Add it: ${allowed}.`)];
       const choices = issue.values.length > 1 ? issue.values.map(String) : [];
       const meant = nearest(String(document.getIn(issue.path)), choices);
@@ -91,20 +84,10 @@ function findingsOf(yaml: ParsedYaml, issue: z.core.$ZodIssue): Finding[] {
   }
 }
 
-function fieldsAt(path: readonly PropertyKey[]): readonly string[] | null {
+function fieldsAt(path: readonly PropertyKey[]): readonly string[] | undefined {
   if (path.length === 0) return TOP_FIELDS;
-  if (path[0] !== "rules" || path.length < 2) return null;
-  return path.length === 2 ? RULE_FIELDS : (INNER_FIELDS[path.slice(2).join(".")] ?? null);
-}
-
-function exists(yaml: ParsedYaml, path: readonly PropertyKey[]): boolean {
-  return path.length === 0 ? yaml.document.contents !== null : yaml.document.hasIn(path);
-}
-
-/** `rules[3].action`, the way people write a path. */
-function nameOf(path: readonly PropertyKey[]): string {
-  const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-  return text === "" ? "The document" : text.replace(/^\./, "");
+  if (path[0] !== "rules" || path.length < 2) return undefined;
+  return path.length === 2 ? RULE_FIELDS : INNER_FIELDS[path.slice(2).join(".")];
 }
 
 function article(expected: string): string {

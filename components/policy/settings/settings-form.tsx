@@ -36,46 +36,28 @@ export function SettingsForm({ settings, may }: SettingsFormProps) {
       }}
     >
       {refusal && <FormError>{refusal.message}</FormError>}
-      <Field
+      <NumberField
         name="requiredReviewers"
         label="Reviewers"
-        error={errors.requiredReviewers}
         hint="Different people who have to approve a revision; never anybody who wrote part of it. One that loosens anything needs one more, and at least two."
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="number"
-            inputMode="numeric"
-            min={1}
-            max={10}
-            value={reviewers}
-            disabled={!may.ok}
-            className="w-24"
-            onChange={(event) => setReviewers(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
+        error={errors.requiredReviewers}
+        min={1}
+        max={10}
+        value={reviewers}
+        disabled={!may.ok}
+        onChange={setReviewers}
+      />
+      <NumberField
         name="coverageFloor"
         label="Rules that the policy's tests have to reach, in percent"
-        error={errors.coverageFloor}
         hint="Of the rules that any call can reach. All tests have to pass in any case."
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="number"
-            inputMode="numeric"
-            min={0}
-            max={100}
-            value={floor}
-            disabled={!may.ok}
-            className="w-24"
-            onChange={(event) => setFloor(event.target.value)}
-          />
-        )}
-      </Field>
+        error={errors.coverageFloor}
+        min={0}
+        max={100}
+        value={floor}
+        disabled={!may.ok}
+        onChange={setFloor}
+      />
       <Switch
         label="A rollback drill has to have passed"
         hint="In staging, with exactly the content that goes into production."
@@ -139,5 +121,35 @@ function Switch({ label, hint, checked, disabled, onChange }: SwitchProps) {
         </p>
       </div>
     </div>
+  );
+}
+
+type NumberFieldProps = {
+  name: keyof PolicySettingsView;
+  label: string;
+  hint: string;
+  error: string | undefined;
+  min: number;
+  max: number;
+  /** As typed: an empty field is not zero until it is sent. */
+  value: string;
+  disabled: boolean;
+  onChange: (value: string) => void;
+};
+
+function NumberField({ name, label, hint, error, onChange, ...input }: NumberFieldProps) {
+  return (
+    <Field name={name} label={label} error={error} hint={hint}>
+      {(control) => (
+        <Input
+          {...control}
+          {...input}
+          type="number"
+          inputMode="numeric"
+          className="w-24"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }

@@ -3,7 +3,6 @@ import { withTenant, type Tx } from "../../platform/db";
 import { DomainError } from "../../platform/errors";
 import { isId } from "../../platform/ids";
 import { approvalUrl } from "../approval-url";
-import { policyFor } from "../snapshot";
 import { PASS, type CallInFlight, type Step, type Verdict } from "./types";
 
 /**
@@ -72,16 +71,12 @@ function misfit(reason: string, approvalId: string | undefined): Verdict {
 }
 
 /** Everything an approval is bound to, in the words of what differs; null where all of it fits. */
-function difference(
-  { request, capability, argumentsHash, snapshot }: CallInFlight,
-  it: Found,
-): string | null {
+function difference({ request, capability, argumentsHash, active }: CallInFlight, it: Found): string | null {
   if (it.sessionId !== request.sessionId) return "another session";
   if (it.capability !== request.capability) return "another tool";
   if (it.argumentsHash !== argumentsHash) return "other arguments";
   if (it.definitionHash !== capability!.definitionHash) return "an earlier definition of the tool";
-  if (it.policyRevisionId !== (policyFor(snapshot, request.caller.agentId)?.revisionId ?? null))
-    return "an earlier policy revision";
+  if (it.policyRevisionId !== (active?.revisionId ?? null)) return "an earlier policy revision";
   return null;
 }
 

@@ -1,4 +1,4 @@
-import type { TenantSnapshot } from "../snapshot";
+import { policyFor, type TenantSnapshot } from "../snapshot";
 import type { CallRequest } from "../types";
 import { approval } from "./approval";
 import { argumentsStep } from "./arguments";
@@ -56,6 +56,7 @@ function callInFlight(request: CallRequest, snapshot: TenantSnapshot): CallInFli
     capability: null,
     arguments: {},
     argumentsHash: null,
+    active: policyFor(snapshot, request.caller.agentId),
     policyRequest: null,
     policy: null,
     grant: null,

@@ -1,15 +1,17 @@
 import { type PolicyRequest, readsOfSession } from "../../policy";
 import { countDecisions, sessionTaint } from "../../sessions";
-import { environmentOf, policyFor } from "../snapshot";
+import { environmentOf, type ActivePolicy } from "../snapshot";
 import type { CallInFlight } from "./types";
 
 /**
  * What the engine is to judge. Asks the database only where a rule that could match reads what the session has done,
  * and answers at once everywhere else.
  */
-export function policyRequest(call: CallInFlight): PolicyRequest | Promise<PolicyRequest> {
-  const { request, snapshot, capability } = call;
-  const { compiled } = policyFor(snapshot, request.caller.agentId)!; // the policy step has seen to it
+export function policyRequest(
+  call: CallInFlight,
+  { compiled }: ActivePolicy,
+): PolicyRequest | Promise<PolicyRequest> {
+  const { request, capability } = call;
   const reads = readsOfSession(compiled, request.caller.agentName, capability!.name);
   if (!reads.counts && !reads.taint) return build(call, { taint: [] });
   return sessionState(call, reads).then((state) => build(call, state));

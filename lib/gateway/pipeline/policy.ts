@@ -1,5 +1,5 @@
 import { evaluate, type PolicyRequest } from "../../policy";
-import { policyFor, whyNoPolicy } from "../snapshot";
+import { whyNoPolicy, type ActivePolicy } from "../snapshot";
 import { policyRequest } from "./policy-request";
 import { PASS, type CallInFlight, type Step, type Verdict } from "./types";
 
@@ -7,17 +7,19 @@ import { PASS, type CallInFlight, type Step, type Verdict } from "./types";
 export const policy: Step = {
   name: "policy",
   run: (call) => {
-    const { snapshot, request: asked } = call;
-    const { agentId } = asked.caller;
-    if (!policyFor(snapshot, agentId))
-      return { kind: "refuse", code: "POLICY_DENIED", reason: whyNoPolicy(snapshot, agentId) };
-    const request = policyRequest(call);
-    return request instanceof Promise ? request.then((it) => judge(call, it)) : judge(call, request);
+    const { active } = call;
+    if (!active) {
+      const reason = whyNoPolicy(call.snapshot, call.request.caller.agentId);
+      return { kind: "refuse", code: "POLICY_DENIED", reason };
+    }
+    const request = policyRequest(call, active);
+    return request instanceof Promise
+      ? request.then((it) => judge(call, active, it))
+      : judge(call, active, request);
   },
 };
 
-function judge(call: CallInFlight, request: PolicyRequest): Verdict {
-  const active = policyFor(call.snapshot, call.request.caller.agentId)!; // the step has seen to it
+function judge(call: CallInFlight, active: ActivePolicy, request: PolicyRequest): Verdict {
   const decision = evaluate(active.compiled, request, call.snapshot.exceptions);
   call.policyRequest = request;
   call.policy = decision;

@@ -2,7 +2,7 @@ import type { ErrorCode, Fault } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
 import type { PolicyDecision, PolicyRequest } from "../../policy";
 import type { SessionFacts } from "../../sessions";
-import type { CapabilityFacts, TenantSnapshot } from "../snapshot";
+import type { ActivePolicy, CapabilityFacts, TenantSnapshot } from "../snapshot";
 import type { ApprovalSummary, CallRequest } from "../types";
 
 /**
@@ -20,6 +20,8 @@ export type CallInFlight = {
   arguments: JsonObject;
   /** SHA-256 (hex) of the RFC 8785 form of the arguments. */
   argumentsHash: string | null;
+  /** The policy that decides this agent's calls; null where there is none, and so everything is denied. */
+  active: ActivePolicy | null;
   /** What the engine judged, and what it said. */
   policyRequest: PolicyRequest | null;
   policy: PolicyDecision | null;

@@ -1,20 +1,22 @@
 import type { z } from "zod";
-import { MAX_FINDINGS } from "../errors";
-import { keyAt, nodeAt } from "../locate";
+import { nodeAt } from "../locate";
 import type { ParsedYaml } from "../parse-yaml";
-import { suggest } from "../suggest";
+import { isWritten, pathName, unknownFields } from "../schema-findings";
 import type { Finding, FindingCode } from "../types";
 import { MAX_TESTS, TEST_FIELDS } from "./schemas";
 
 /** The findings of one fault that the schema of tests reports, with the place in the text. */
 export function findingsOfIssue(yaml: ParsedYaml, issue: z.core.$ZodIssue): Finding[] {
-  const name = nameOf(issue.path);
+  const name = pathName(issue.path, "The file");
   const at = (code: FindingCode, message: string, fix: string): Finding[] => [
     yaml.locator.node(nodeAt(yaml.document, issue.path), code, message, fix),
   ];
-  if (issue.code === "unrecognized_keys") return unknownFields(yaml, issue, name);
-  const missing = issue.path.length > 0 && !yaml.document.hasIn(issue.path);
+  const missing = issue.path.length > 0 && !isWritten(yaml, issue.path);
   switch (issue.code) {
+    case "unrecognized_keys": {
+      const where = issue.path.length === 0 ? "A file of policy tests" : name;
+      return unknownFields(yaml, issue, where, fieldsAt(issue.path));
+    }
     case "invalid_type":
       if (missing) return at("MISSING_FIELD", `${name} is missing.`, `Add it: ${issue.expected}.`);
       return at("INVALID_VALUE", `${name} is not of the type ${issue.expected}.`, "Correct the value.");
@@ -40,18 +42,6 @@ export function findingsOfIssue(yaml: ParsedYaml, issue: z.core.$ZodIssue): Find
   }
 }
 
-function unknownFields(yaml: ParsedYaml, issue: z.core.$ZodIssueUnrecognizedKeys, name: string): Finding[] {
-  const fields = TEST_FIELDS[issue.path.filter((part) => typeof part !== "number").join(".")];
-  const where = issue.path.length === 0 ? "A file of policy tests" : name;
-  return issue.keys.slice(0, MAX_FINDINGS).map((key) => {
-    const node = keyAt(yaml.document, issue.path, key);
-    const fix = fields ? suggest(key, fields) : "Remove it.";
-    return yaml.locator.node(node, "UNKNOWN_FIELD", `${where} has no field ${key}.`, fix);
-  });
-}
-
-/** `tests[3].given.now`, the way people write a path. */
-function nameOf(path: readonly PropertyKey[]): string {
-  const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-  return text === "" ? "The file" : text.replace(/^\./, "");
+function fieldsAt(path: readonly PropertyKey[]): readonly string[] | undefined {
+  return TEST_FIELDS[path.filter((part) => typeof part !== "number").join(".")];
 }
