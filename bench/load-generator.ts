@@ -1,16 +1,21 @@
 import { connect, type Socket } from "node:net";
+import { summaryOf, type Summary } from "./summary";
+
+/** Where each request goes, and what it is. */
+export type Target = {
+  host: string;
+  port: number;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+};
 
 /**
  * A load generator that costs little: keep-alive sockets that write one prepared request and wait for its
  * answer, without an HTTP client in between, because a heavy one takes the core the server needs.
  * Runs in a process of its own (bench/load-child.ts).
  */
-export type LoadJob = {
-  host: string;
-  port: number;
-  path: string;
-  headers: Record<string, string>;
-  body: string;
+export type LoadJob = Target & {
   connections: number;
   /** Answers that are measured, over all connections together. */
   requests: number;
@@ -21,14 +26,8 @@ export type LoadJob = {
 };
 
 /** Latencies in milliseconds, from the last byte written to the last byte read. */
-export type LoadReport = {
-  requests: number;
+export type LoadReport = Summary & {
   seconds: number;
-  perSecond: number;
-  p50: number;
-  p95: number;
-  p99: number;
-  max: number;
   /** How often each HTTP status came back, warm-up included. */
   statuses: Record<string, number>;
 };
@@ -60,18 +59,7 @@ export async function generateLoad(job: LoadJob): Promise<LoadReport> {
   const statuses: Record<string, number> = {};
   await send(job, request, job.warmUp, job.maxSeconds / 4, statuses);
   const { latencies, seconds } = await send(job, request, job.requests, job.maxSeconds, statuses);
-  const requests = latencies.length;
-  const at = (q: number): number => latencies[Math.min(requests - 1, Math.floor(q * requests))] ?? 0;
-  return {
-    requests,
-    seconds,
-    perSecond: requests / seconds,
-    p50: at(0.5),
-    p95: at(0.95),
-    p99: at(0.99),
-    max: at(1),
-    statuses,
-  };
+  return { ...summaryOf(latencies, seconds), seconds, statuses };
 }
 
 type Round = { latencies: Float64Array; seconds: number };
@@ -94,10 +82,11 @@ async function send(
     latencies[answered++] = performance.now() - startedAt;
   };
   await Promise.all(Array.from({ length: job.connections }, () => drive(job, request, next, onAnswer)));
-  return { latencies: latencies.subarray(0, answered).sort(), seconds: (performance.now() - began) / 1_000 };
+  return { latencies: latencies.subarray(0, answered), seconds: (performance.now() - began) / 1_000 };
 }
 
-function requestText({ host, port, path, headers, body }: LoadJob): string {
+/** One request, as its bytes go over the wire. */
+export function requestText({ host, port, path, headers, body }: Target): string {
   const all = { host: `${host}:${port}`, "content-length": String(Buffer.byteLength(body)), ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return `POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n${body}`;

@@ -1,16 +1,19 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { cpus, totalmem } from "node:os";
-import { join } from "node:path";
 import { ECHO, MESSAGES } from "../tests/echo-tenant";
+import { benchInspector } from "./inspector";
 import { startLoadProcess } from "./load";
 import type { LoadReport } from "./load-generator";
+import { benchOverview } from "./overview";
 import { benchPolicy, type PolicyBench } from "./policy";
+import { benchResume } from "./resume";
+import { save } from "./save";
+import { benchStop } from "./stop";
 import { startWorld, type World } from "./world";
 
 /**
  * `npm run bench`: what the gateway does in a second, over HTTP, with every decision durable before its answer.
  * decide-only is a call that the policy denies: authenticated, evaluated, committed, answered. decide-and-execute
- * is one that it allows and the built-in echo answers, with its outcome recorded too.
+ * is one that it allows and the built-in echo answers, with its outcome recorded too. `npm run bench -- NAME` measures
+ * something else, `npm run bench -- list` says what there is.
  */
 const SCENARIOS = [
   { name: "decide-only", message: MESSAGES.denied, status: "403" },
@@ -34,14 +37,9 @@ async function main(): Promise<void> {
   const policy = benchPolicy();
   printPolicy(policy);
 
-  const world = await startWorld();
+  // How long many callers wait for their answers is measured here, not when they are refused.
+  const world = await startWorld({ settings: { GATEWAY_CALL_TARGET_MS: "60000" } });
   const load = startLoadProcess();
-  const stop = async (): Promise<void> => {
-    await load.stop();
-    await world.stop();
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => void stop().finally(() => process.exit(130)));
   try {
     console.log(
       `\nGateway over HTTP; PostgreSQL and load generator on the same machine (${settingsText(world)})`,
@@ -50,7 +48,8 @@ async function main(): Promise<void> {
     const file = await save(startedAt, { policy, gateway, durability: world.durability });
     console.log(`\nWritten to ${file}`);
   } finally {
-    await stop();
+    await load.stop();
+    await world.stop();
   }
 }
 
@@ -125,18 +124,19 @@ function settingsText({ durability }: World): string {
     .join(", ");
 }
 
-async function save(startedAt: Date, results: object): Promise<string> {
-  const folder = join(import.meta.dirname, "results");
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `${startedAt.toISOString().replace(/[:.]/g, "-")}.json`);
-  const machine = {
-    cpu: cpus()[0]?.model ?? "",
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-  };
-  await writeFile(file, `${JSON.stringify({ startedAt, machine, ...results }, null, 2)}\n`);
-  return file;
-}
+/** By what stands after `npm run bench --`; nothing is the first. */
+const BENCHES: Record<string, { of: string; run: () => Promise<void> }> = {
+  gateway: { of: "calls per second, with every decision durable before its answer", run: main },
+  resume: { of: "from a person's decision to the answer at the waiting agent", run: benchResume },
+  stop: { of: "from setting a stop to the last call that is sent", run: benchStop },
+  overview: { of: "the home page's numbers with a million calls stored", run: benchOverview },
+  inspector: { of: "a session of 10,000 calls, from asking to its first row", run: benchInspector },
+};
 
-await main();
+const bench = BENCHES[process.argv[2] ?? "gateway"];
+if (bench) await bench.run();
+else {
+  console.error("There are these benches: npm run bench -- NAME");
+  for (const [name, { of }] of Object.entries(BENCHES)) console.error(`  ${name.padEnd(10)} ${of}`);
+  process.exitCode = 2;
+}

@@ -1,21 +1,33 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
 import pg from "pg";
 import { closeDatabase } from "../lib/platform/db";
-import { inheritedEnv, setEnv } from "../lib/platform/env/process";
-import { applyMigrations } from "../lib/platform/migrate";
-import { freePort, newPasswords, startEmbedded, SUPERUSER, urlFor } from "../lib/platform/postgres";
+import { setEnv } from "../lib/platform/env/process";
+import { freePort, newPasswords } from "../lib/platform/postgres";
 import { makePolicyKey, rawPublicKey, readPrivateKey } from "../lib/platform/secrets";
-import { buildGateway, ROOT } from "../scripts/supervisor/build";
+import { buildGateway } from "../scripts/supervisor/build";
 import { createEchoTenant } from "../tests/echo-tenant";
+import { startEmbeddedDatabase } from "../tests/embedded-database";
+import type { TestTenant } from "../tests/factories";
+import { endProcess, openSession, spawnGateway, untilServing } from "../tests/gateway-process";
+import { startParts } from "../tests/interrupt";
+
+/** An agent that calls: what its requests carry. */
+export type Calling = { tenant: TestTenant; apiKey: string; sessionId: string };
 
 export type World = {
   port: number;
+  /** All gateway processes, the first one's port is `port`. */
+  gateways: { port: number; pid: number }[];
+  /** The tenant whose agent calls, with its people. */
+  tenant: TestTenant;
   apiKey: string;
   sessionId: string;
+  /** One more tenant like the first. */
+  addTenant: (name: string) => Promise<Calling>;
+  /** Past row-level security. */
+  superuser: pg.Pool;
+  /** On the disk that the database waits for. */
+  folder: string;
   /** Rows of decisions and outcomes that are durable in the database. */
   recorded: () => Promise<{ decisions: number; outcomes: number }>;
   /** What the database says of its own durability. */
@@ -23,62 +35,67 @@ export type World = {
   stop: () => Promise<void>;
 };
 
-/** The dedicated gateway as `npm start` runs it, on an embedded PostgreSQL that waits for the disk, in a new folder. */
-export async function startWorld(): Promise<World> {
-  const dir = await mkdtemp(join(tmpdir(), "agentgate-bench-"));
-  // As root the database server runs as a user of its own, who has to pass through.
-  await chmod(dir, 0o711);
-  const passwords = newPasswords();
-  const database = await startEmbedded(dir, passwords);
-  await applyMigrations(database.ownerUrl);
-  const port = await freePort();
-  await settleLog(urlFor(database.port, SUPERUSER, passwords.superuser, "agentgate"));
-  const secret = newPasswords().app;
+export type WorldOptions = {
+  gateways?: number;
+  /** Of their environment, over what they have by default. */
+  settings?: Record<string, string>;
+  /** Another one than the product's: with a planted bug. */
+  bundle?: string;
+};
+
+/** Dedicated gateways as `npm start` runs one, on an embedded PostgreSQL that waits for the disk, in a new folder. */
+export function startWorld(options: WorldOptions = {}): Promise<World> {
+  return startParts((ends) => start(options, ends));
+}
+
+async function start(
+  { gateways: count = 1, settings, bundle: other }: WorldOptions,
+  ends: (end: () => unknown) => void,
+): Promise<Omit<World, "stop">> {
+  const database = await startEmbeddedDatabase("bench");
+  ends(database.stop);
+  const { dir, appUrl, superUrl } = database;
+  await settleLog(superUrl);
   const policyKey = makePolicyKey();
   const env = {
     NODE_ENV: "production" as const,
     LOG_LEVEL: "warn",
-    DATABASE_URL: database.appUrl,
+    DATABASE_URL: appUrl,
     AGENTGATE_DIR: dir,
-    AGENTGATE_SECRET: secret,
+    AGENTGATE_SECRET: newPasswords().app,
     AGENTGATE_POLICY_TRUSTED_KEYS: rawPublicKey(readPrivateKey(policyKey)),
-    GATEWAY_PORT: String(port),
-    GATEWAY_URL: `http://localhost:${port}`,
   };
   setEnv({ ...env, AGENTGATE_POLICY_SIGNING_KEY: policyKey });
-  const { agent } = await createEchoTenant("Bench");
-  await closeDatabase();
-  const gateway = spawn(process.execPath, [await buildGateway()], {
-    cwd: ROOT,
-    env: { ...inheritedEnv(), ...env },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  const watcher = new pg.Pool({
-    connectionString: urlFor(database.port, SUPERUSER, passwords.superuser, "agentgate"),
-    max: 1,
-  });
+  ends(closeDatabase);
+  const tenant = await createEchoTenant("Bench");
+  const superuser = new pg.Pool({ connectionString: superUrl, max: 1 });
   // It idles while the load runs; what breaks then shows in the next count.
-  watcher.on("error", () => undefined);
-  const stop = async (): Promise<void> => {
-    await ended(gateway);
-    await watcher.end();
-    await database.stop();
-    await rm(dir, { recursive: true, force: true });
+  superuser.on("error", () => undefined);
+  ends(() => superuser.end());
+  const bundle = other ?? (await buildGateway());
+  const running: Running[] = [];
+  ends(() => Promise.all(running.map(({ process }) => endProcess(process, "SIGTERM"))));
+  // One of them keeps house.
+  for (let n = 0; n < count; n++)
+    running.push(
+      await startGateway(bundle, { ...env, ...settings, AGENTGATE_ROLE: n === 0 ? "all" : "gateway" }),
+    );
+  for (const { process, port } of running) await untilServing(process, `http://127.0.0.1:${port}/readyz`);
+  const { port } = running[0]!;
+  const calling = async (it: TestTenant): Promise<Calling> => {
+    const { apiKey } = it.agent;
+    return { tenant: it, apiKey, sessionId: await openSession(`http://127.0.0.1:${port}`, apiKey) };
   };
-  try {
-    await untilReady(gateway, port);
-    return {
-      port,
-      apiKey: agent.apiKey,
-      sessionId: await openSession(port, agent.apiKey),
-      recorded: () => recorded(watcher),
-      durability: await durability(watcher),
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  return {
+    port,
+    gateways: running.map((it) => ({ port: it.port, pid: it.process.pid! })),
+    ...(await calling(tenant)),
+    folder: dir,
+    addTenant: async (name) => calling(await createEchoTenant(name)),
+    superuser,
+    recorded: () => recorded(superuser),
+    durability: await durability(superuser),
+  };
 }
 
 /** Segments of the write-ahead log that a minute of full load fills. */
@@ -102,36 +119,12 @@ async function settleLog(superUrl: string): Promise<void> {
   }
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const exit = once(child, "exit");
-  child.kill("SIGTERM");
-  await exit;
-}
+type Running = { port: number; process: ChildProcess };
 
-async function untilReady(gateway: ChildProcess, port: number): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  const ready = (): Promise<boolean> =>
-    fetch(`http://127.0.0.1:${port}/readyz`).then(
-      (r) => r.ok,
-      () => false,
-    );
-  while (!(await ready())) {
-    if (gateway.exitCode !== null) throw new Error(`The gateway ended with ${gateway.exitCode}.`);
-    if (Date.now() > deadline) throw new Error("The gateway was not ready in time.");
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
-
-async function openSession(port: number, apiKey: string): Promise<string> {
-  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-  const response = await fetch(`http://127.0.0.1:${port}/api/v1/sessions`, {
-    method: "POST",
-    headers,
-    body: `{"label":"bench"}`,
-  });
-  if (!response.ok) throw new Error(`No session: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { session_id: string }).session_id;
+async function startGateway(bundle: string, env: Record<string, string>): Promise<Running> {
+  const port = await freePort();
+  const own = { GATEWAY_PORT: String(port), GATEWAY_URL: `http://localhost:${port}` };
+  return { port, process: spawnGateway({ bundle, env: { ...env, ...own } }) };
 }
 
 async function recorded(watcher: pg.Pool): Promise<{ decisions: number; outcomes: number }> {

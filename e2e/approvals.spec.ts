@@ -40,7 +40,7 @@ test("denying needs a reason, and the agent is told it", async ({ page, tenant, 
   const { status, body } = await waiting;
   expect(status).toBe(403);
   expect(body.code).toBe("APPROVAL_DENIED");
-  expect(body.detail).toContain("Out of scope: ask the data team");
+  expect(body.detail).toContain("Out of scope. ask the data team");
 });
 
 test("nobody decides what their own agent asks, and the page says so in a sentence", async ({
@@ -57,7 +57,7 @@ test("nobody decides what their own agent asks, and the page says so in a senten
   await loginAs(tenant.reviewer);
   await page.goto(`/approvals/${id}`);
   await expect(
-    requestCard(page).getByText("This agent acts for you, so somebody else has to decide.").first(),
+    requestCard(page).getByText("You own the agent that asks, so somebody else has to decide.").first(),
   ).toBeVisible();
   await expect(requestCard(page).getByRole("button", { name: "Approve" })).toBeDisabled();
   await expect(requestCard(page).getByRole("button", { name: "Deny…" })).toBeDisabled();

@@ -23,7 +23,7 @@ test("a person of one tenant sees nothing of another, by any address", async ({
     const answer = await page.context().request.get(`/api/console/resolve?id=${wanted}`);
     expect(await answer.text(), wanted).toBe("null");
   }
-  for (const list of ["/approvals", "/sessions", "/capabilities", "/policy", "/audit"]) {
+  for (const list of ["/approvals", "/sessions", "/capabilities", "/upstreams", "/policy", "/audit"]) {
     await page.goto(list);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     expect(await page.content(), list).not.toContain("secret of the first tenant");

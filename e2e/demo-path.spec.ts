@@ -37,13 +37,6 @@ demo(
     expect(read).toMatchObject({ isError: false, facts: { decision: "ALLOW", rule: "reading-is-free" } });
     expect(read.text).toContain("sandbox of the demo agent");
 
-    const edited = await agent.call("io.fs.edit_file", {
-      path: "welcome.txt",
-      edits: [{ oldText: "This", newText: "That" }],
-    });
-    expect(edited).toMatchObject({ isError: true, facts: { decision: "DENY", rule: "no-edits-in-place" } });
-    expect(edited.text).toContain("Editing in place is not allowed here.");
-
     const writing = agent.call("io.fs.write_file", { path, content });
     const address = await announced;
     await expect(
@@ -64,6 +57,14 @@ demo(
     expect(written).toMatchObject({ isError: false, facts: { decision: "ALLOW" } });
     expect(await readFile(join(stack.dir, "sandbox", path), "utf8")).toBe(content);
 
+    // After people said yes: a denial and an open question together would quarantine the session.
+    const edited = await agent.call("io.fs.edit_file", {
+      path: "welcome.txt",
+      edits: [{ oldText: "This", newText: "That" }],
+    });
+    expect(edited).toMatchObject({ isError: true, facts: { decision: "DENY", rule: "no-edits-in-place" } });
+    expect(edited.text).toContain("Editing in place is not allowed here.");
+
     await page.goto(await sessionOf(written.facts?.callId, stack.gatewayUrl, stack.demoAgent.apiKey));
     const call = (text: string | RegExp) => page.getByRole("row").filter({ hasText: text });
     await expect(call("io.fs.read_text_file")).toContainText("reading-is-free");
@@ -73,7 +74,7 @@ demo(
     await expect(call(path)).toContainText("Needs approval");
     await expect(call(path)).toContainText("Succeeded");
     await call(path).getByRole("link").click();
-    const sheet = page.getByRole("dialog");
+    const sheet = page.getByRole("region", { name: "Open call" });
     await sheet.getByRole("tab", { name: "Approval" }).click();
     await expect(sheet.getByRole("tabpanel", { name: "Approval" })).toContainText(
       `${reviewer.name} approved`,
@@ -99,7 +100,7 @@ demo(
     await deny(page, "Wrong target", "this belongs into notes/");
     const answer = await writing;
     expect(answer.isError).toBe(true);
-    expect(answer.text).toContain("Wrong target: this belongs into notes/");
+    expect(answer.text).toContain("Wrong target. this belongs into notes/");
     await expect(readFile(join(stack.dir, "sandbox", path))).rejects.toThrow("ENOENT");
     await agent.close();
   },

@@ -1,12 +1,12 @@
 import { expect, PASSWORD, test } from "./support/fixtures";
 
-test("a person signs in with e-mail and password and comes to the approvals", async ({ page, tenant }) => {
+test("a person signs in with e-mail and password and comes to the overview", async ({ page, tenant }) => {
   await page.goto("/");
   await page.getByRole("textbox", { name: "E-mail" }).fill(tenant.reviewer.email);
   await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Approvals" })).toBeVisible();
-  await expect(page).toHaveURL(/\/approvals$/);
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  await expect(page).toHaveURL(/\/overview$/);
 });
 
 test("a wrong password and an unknown address get the same sentence, and the address stays", async ({
@@ -84,5 +84,5 @@ test("the first administrator signs in with the password that the first start pr
   await page.getByRole("textbox", { name: "E-mail" }).fill(email);
   await page.getByRole("textbox", { name: "Password" }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Approvals" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
 });

@@ -110,8 +110,13 @@ test("a policy is drafted, tested, sent back, mended, approved, drilled, publish
 
   await test.step("two reviewers approve it, one of them by keyboard", async () => {
     await reviewer.goto(`${address}?tab=review`);
-    await expect(reviewer.getByRole("button", { name: "Approve", exact: true })).toBeEnabled();
-    await reviewer.keyboard.press("a");
+    const button = reviewer.getByRole("button", { name: "Approve", exact: true });
+    await expect(button).toBeEnabled();
+    // The key works once the page listens, which is a moment after it can be seen.
+    await expect(async () => {
+      await reviewer.keyboard.press("a");
+      await expect(button).toBeFocused({ timeout: 500 });
+    }).toPass();
     await reviewer.keyboard.press("Space");
     await expect(reviewer.getByText(/^Recorded as /)).toBeVisible();
     const second = await as(people.reviewer2);

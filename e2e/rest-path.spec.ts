@@ -24,12 +24,6 @@ test("the same path by REST: allowed, denied, held, approved in the browser, run
     status: 200,
     body: { decision: { action: "ALLOW", rule: "reading-is-free" }, status: "succeeded" },
   });
-  const denied = await agent.call("io.fs.edit_file", {
-    path: "welcome.txt",
-    edits: [{ oldText: "This", newText: "That" }],
-  });
-  expect(denied).toMatchObject({ status: 403, body: { code: "POLICY_DENIED", rule: "no-edits-in-place" } });
-
   const held = await agent.hold("io.fs.write_file", args);
   const waiting = agent.get(`/api/v1/approvals/${held.id}?wait=30`);
   await loginAs(reviewer);
@@ -43,6 +37,12 @@ test("the same path by REST: allowed, denied, held, approved in the browser, run
 
   const again = await agent.call("io.fs.write_file", args, { approval: held.id });
   expect(again.status, "an approval is good for one run").toBe(409);
+  // Last: a denial and an open question together would quarantine the session.
+  const denied = await agent.call("io.fs.edit_file", {
+    path: "welcome.txt",
+    edits: [{ oldText: "This", newText: "That" }],
+  });
+  expect(denied).toMatchObject({ status: 403, body: { code: "POLICY_DENIED", rule: "no-edits-in-place" } });
   await page.goto(`/sessions/${await agent.sessionId()}`);
   await expect(page.getByRole("row").filter({ hasText: path }).filter({ hasText: "Succeeded" })).toHaveCount(
     1,

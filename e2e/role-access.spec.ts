@@ -2,13 +2,28 @@ import { ECHO, MESSAGES } from "../tests/echo-tenant";
 import { expect, test } from "./support/fixtures";
 
 const READABLE = [
+  "/account",
+  "/overview",
+  "/overview/decisions",
   "/approvals",
+  "/approvals/insights",
+  "/approvals/chains",
+  "/approvals/chains/reviewer",
+  "/approvals/teams",
+  "/approvals/away",
   "/sessions",
   "/capabilities",
+  "/upstreams",
+  "/upstreams/network",
+  "/capabilities/review",
   "/policy",
   "/policy/exceptions",
   "/policy/templates",
   "/policy/settings",
+  "/limits",
+  "/incidents",
+  "/switches",
+  "/containment",
 ] as const;
 
 /** Who may begin a draft, ask for an exception and change the settings; the buttons are off for the others. */
@@ -27,10 +42,11 @@ const BUTTONS = [
 for (const role of ["admin", "reviewer", "responder", "viewer"] as const) {
   test(`a ${role} sees the pages of that role and no others`, async ({ page, tenant, loginAs }) => {
     await loginAs(tenant[role]);
+    // What the server says is what counts here; how pages look has tests of its own.
     for (const address of READABLE) {
-      const response = await page.goto(address);
-      expect(response?.status(), address).toBe(200);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      const response = await page.request.get(address, { maxRedirects: 0 });
+      expect(response.status(), address).toBe(200);
+      expect(await response.text(), address).toContain("<h1");
     }
     await page.goto("/audit");
     const link = page.getByRole("link", { name: "Audit" });
@@ -77,7 +93,13 @@ test("without a session every page leads to signing in, and every data address s
   }
   for (const address of [
     "/api/console/waiting",
+    "/api/console/alerts",
     "/api/console/approvals",
+    "/api/console/capabilities/waiting",
+    "/api/console/capabilities/names?q=",
+    "/api/console/capabilities/named?name=bench.echo",
+    "/api/console/capabilities/calls?capability=bench.echo",
+    `/api/console/capabilities/${id}`,
     "/api/console/events",
     `/api/console/resolve?id=${id}`,
     "/api/console/policy/convergence",
@@ -87,6 +109,11 @@ test("without a session every page leads to signing in, and every data address s
     `/api/console/policy/impact?id=${id}&days=7`,
     `/api/console/policy/package?id=${id}`,
     "/api/console/policy/template?id=read-only",
+    "/api/console/switches/strip",
+    "/api/console/switches/targets?q=",
+    "/api/console/switches/preview?t=tenant",
+    "/api/console/switches/drill",
+    `/api/console/switches/${id}`,
   ]) {
     expect((await page.context().request.get(address)).status(), address).toBe(401);
   }

@@ -1,7 +1,7 @@
 import { MESSAGES, ECHO } from "../tests/echo-tenant";
 import { expect, test } from "./support/fixtures";
 
-const PAGES = ["Approvals", "Sessions", "Capabilities", "Policy", "Audit"] as const;
+const PAGES = ["Approvals", "Sessions", "Capabilities", "Upstreams", "Policy", "Audit"] as const;
 
 test("the navigation leads to every page", async ({ page, tenant, loginAs }) => {
   await loginAs(tenant.viewer);
@@ -48,8 +48,9 @@ test("any id pasted into the palette leads to what it is the id of", async ({
   await page.goto("/capabilities");
   for (const [pasted, address] of [
     [id, `/approvals/${id}`],
-    [callId, `/sessions/${await agent.sessionId()}`],
     [await agent.sessionId(), `/sessions/${await agent.sessionId()}`],
+    // The last one: its sheet opens over everything else, the palette too.
+    [callId, `/sessions/${await agent.sessionId()}`],
   ] as const) {
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog", { name: "Search or jump to" }).getByRole("combobox").fill(pasted);

@@ -1,17 +1,21 @@
+import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import {
   createGateway,
   executionsSettled,
   startMaintenance,
+  startSnapshots,
   stopSnapshots,
   watchUpstreams,
 } from "../lib/gateway";
+import { startDeliverer } from "../lib/notifications";
 import { closeDatabase } from "../lib/platform/db";
 import { env } from "../lib/platform/env";
 import { closeEvents } from "../lib/platform/events";
 import { onShutdown, shutdown } from "../lib/platform/lifecycle";
 import { logger } from "../lib/platform/log";
 import { closeUpstreams } from "../lib/upstreams";
+import { closeServer, KEEP_ALIVE_MS } from "./connections";
 
 /**
  * The dedicated gateway: the same app that the console mounts, in a process of its own, where neither pages nor
@@ -21,6 +25,8 @@ const log = logger("gateway");
 /** For a request to arrive, not for its answer: a client that drips bytes gives its connection back. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
+/** How often the server looks for those whose time is over; its own half a minute would be added to each. */
+const CHECK_EVERY_MS = 2_000;
 const { AGENTGATE_ROLE: role, GATEWAY_PORT: port, HOST: hostname } = env();
 
 onShutdown("database", closeDatabase);
@@ -29,11 +35,20 @@ onShutdown("upstreams", closeUpstreams);
 onShutdown("executions", executionsSettled);
 onShutdown("snapshots", stopSnapshots);
 
-if (role !== "gateway") onShutdown("maintenance", startMaintenance());
+if (role !== "gateway") {
+  onShutdown("maintenance", startMaintenance());
+  onShutdown("notifications", startDeliverer());
+}
 if (role !== "worker") {
-  const serverOptions = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS };
+  const serverOptions = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
+  };
   const server = serve({ fetch: createGateway().fetch, port, hostname, serverOptions }, (address) => {
     log.info("listening", { port: address.port, pid: process.pid });
+    startSnapshots();
     // Which tools the upstreams offer today is compared with what people accepted; calls need not wait for it.
     onShutdown("upstream watch", watchUpstreams());
   });
@@ -41,5 +56,6 @@ if (role !== "worker") {
     log.fatal("the gateway cannot listen on its port", { err, port });
     void shutdown(1);
   });
-  onShutdown("server", () => new Promise<void>((resolve) => server.close(() => resolve())));
+  // Without TLS it is Node's plain server.
+  onShutdown("server", () => closeServer(server as Server));
 }

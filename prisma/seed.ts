@@ -1,7 +1,8 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DEMO_CAPABILITIES } from "../deploy/demo/capabilities";
-import { listCapabilities, reviewCapability, getCapability } from "../lib/capabilities";
+import { WORK_SPECS } from "../deploy/demo/work-capabilities";
+import { getCapability, listCapabilities, reviewCapability, type CapabilitySpec } from "../lib/capabilities";
 import { systemCtx, type Ctx } from "../lib/platform/ctx";
 import { withTenant } from "../lib/platform/db";
 import { env } from "../lib/platform/env";
@@ -10,7 +11,8 @@ import { canonical } from "../lib/platform/json";
 import { appendLeaf } from "../lib/platform/ledger";
 import { installPolicy, signInstalled } from "../lib/revisions";
 import { addPerson, createAgent, findPerson, issueKey, revokeKey } from "../lib/tenants";
-import { closeUpstreams, syncUpstream } from "../lib/upstreams";
+import { closeUpstreams, createUpstream, syncUpstream } from "../lib/upstreams";
+import { WORK_SUITES, type WorkSuite } from "../lib/work";
 
 const ADMIN_EMAIL = "admin@agentgate.local";
 const OWNER_EMAIL = "engineer@agentgate.local";
@@ -22,7 +24,8 @@ export type SeedReport = { firstAdmin?: { email: string; password: string } };
 
 /**
  * Sets up the demo tenant: its people, one agent with a key, a real filesystem server on a sandbox folder, the
- * reviewed registry of its tools and a published policy. Safe to run at every start: what is there stays.
+ * reviewed registry of its tools and of our own, and a published policy. Safe to run at every start: what is there
+ * stays. A published policy is people's own: tools that come later don't change it, and are denied until it names them.
  * @returns the first admin's one-time password where this run made that account; it is stored hashed only.
  */
 export async function seed(): Promise<SeedReport> {
@@ -34,6 +37,7 @@ export async function seed(): Promise<SeedReport> {
   const ownerId = await seedOwner(ctx);
   await seedAgent(ctx, ownerId);
   await seedUpstream(ctx);
+  for (const suite of WORK_SUITES) await seedWork(ctx, suite);
   await seedPolicy(ctx);
   await closeUpstreams();
   return firstAdmin ? { firstAdmin } : {};
@@ -97,12 +101,12 @@ async function seedUpstream(ctx: Ctx): Promise<void> {
     cwd: sandbox,
   };
   const where = { tenantId_slug: { tenantId: ctx.tenantId, slug: DEMO_UPSTREAM } };
-  const upstreamId = await withTenant(ctx.tenantId, async (tx) => {
+  const { upstreamId, enabled } = await withTenant(ctx.tenantId, async (tx) => {
     const known = await tx.upstream.findUnique({ where });
     // The folder may have been moved since; every write here raises the control epoch, so write only a change.
     if (known && canonical(known.config) !== canonical(config))
       await tx.upstream.update({ where, data: { config } });
-    if (known) return known.id;
+    if (known) return { upstreamId: known.id, enabled: known.disabledAt === null };
     const id = newId();
     await tx.upstream.create({
       data: {
@@ -120,10 +124,28 @@ async function seedUpstream(ctx: Ctx): Promise<void> {
       subjectId: id,
       data: { slug: DEMO_UPSTREAM },
     });
-    return id;
+    return { upstreamId: id, enabled: true };
   });
+  if (enabled) await register(ctx, upstreamId, DEMO_UPSTREAM, DEMO_CAPABILITIES);
+}
+
+/** Our own tools. An upstream that somebody else has set up under this name keeps it. */
+async function seedWork(ctx: Ctx, suite: WorkSuite): Promise<void> {
+  const where = { tenantId_slug: { tenantId: ctx.tenantId, slug: suite } };
+  const known = await withTenant(ctx.tenantId, (tx) => tx.upstream.findUnique({ where }));
+  if (known && (known.kind !== "builtin" || known.disabledAt)) return;
+  const target = { kind: "builtin" as const, config: { suite } };
+  const made = known ?? (await createUpstream(ctx, { slug: suite, name: WORK_NAMES[suite], target }));
+  await register(ctx, made.id, suite, WORK_SPECS[suite]);
+}
+
+const WORK_NAMES: Record<WorkSuite, string> = { project: "Projects", document: "Documents" };
+
+type Specs = Readonly<Record<string, CapabilitySpec>>;
+
+async function register(ctx: Ctx, upstreamId: string, slug: string, specs: Specs): Promise<void> {
   await syncUpstream(ctx, upstreamId);
-  await reviewTools(ctx);
+  await reviewTools(ctx, slug, specs);
 }
 
 async function fillSandbox(folder: string): Promise<void> {
@@ -140,13 +162,13 @@ async function fillSandbox(folder: string): Promise<void> {
 }
 
 /** Applies the classification a person has written down for this server, to tools nobody has reviewed yet. */
-async function reviewTools(ctx: Ctx): Promise<void> {
-  const page = await listCapabilities(ctx, { upstream: DEMO_UPSTREAM, limit: 200 });
+async function reviewTools(ctx: Ctx, upstream: string, specs: Specs): Promise<void> {
+  const page = await listCapabilities(ctx, { upstream, limit: 200 });
   for (const row of page.rows) {
     // A suspended tool has changed since: only a person accepts that.
     if (row.reviewed || row.status !== "active") continue;
     const { toolName, definitionHash } = await getCapability(ctx, row.id);
-    const spec = DEMO_CAPABILITIES[toolName];
+    const spec = specs[toolName];
     if (spec) await reviewCapability(ctx, { capabilityId: row.id, definitionHash, spec });
   }
 }

@@ -6,8 +6,8 @@ import { connectAgent, type Agent, type Answer } from "./demo/agent";
 import { block, fact, headline, line, step, verdict } from "./demo/print";
 
 /**
- * `npm run demo`: a real agent, an MCP client of the official SDK with an API key. It reads a file, tries
- * something it may not do, and writes a file, which waits for a person in the console.
+ * `npm run demo`: a real agent, an MCP client of the official SDK with an API key. It reads a file, makes a
+ * document, writes a file, which waits for a person in the console, and tries something it may not do.
  */
 const DemoAgent = z.object({
   apiKey: z.string(),
@@ -59,9 +59,8 @@ async function play(agent: Agent, config: DemoAgent, settled: () => void): Promi
   step(2, "Read a file: io.fs.read_text_file");
   report(await agent.call("io.fs.read_text_file", { path: "welcome.txt" }));
 
-  step(3, "Edit that file, which the policy does not allow: io.fs.edit_file");
-  const edits = [{ oldText: "This", newText: "That" }];
-  report(await agent.call("io.fs.edit_file", { path: "welcome.txt", edits }));
+  step(3, "Make a document, which can be taken back and so is allowed: document.create");
+  report(await agent.call("document.create", { title: "Plan", body: "Ask before writing." }));
 
   step(4, "Write a file, for which the policy asks a person: io.fs.write_file");
   const path = `report-${new Date().toISOString().replace(/[:.]/g, "-")}.md`;
@@ -72,7 +71,12 @@ async function play(agent: Agent, config: DemoAgent, settled: () => void): Promi
   settled();
   report(written);
 
-  step(5, "See it all: every decision, rule, approval and outcome");
+  // Last, after people said yes: a denial and an open question together would quarantine the session.
+  step(5, "Edit the file that it read, which the policy does not allow: io.fs.edit_file");
+  const edits = [{ oldText: "This", newText: "That" }];
+  report(await agent.call("io.fs.edit_file", { path: "welcome.txt", edits }));
+
+  step(6, "See it all: every decision, rule, approval and outcome");
   line(`   ${await sessionAddress(written, config)}`, "link");
   line();
 }

@@ -18,6 +18,8 @@ async function main(): Promise<void> {
   const end = endOnce(supervisor);
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => end(0));
   endWithParent(() => end(0));
+  // A terminal that has gone can be told nothing; complaining of that to it would never end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   process.on("uncaughtException", (error) => {
     complain(sentence(error));
     end(1);

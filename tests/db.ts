@@ -1,6 +1,7 @@
 import pg from "pg";
 import { inject } from "vitest";
-import { inheritedEnv, setEnv } from "../lib/platform/env/process";
+import { setEnv } from "../lib/platform/env/process";
+import { singleton } from "../lib/platform/singleton";
 import { APP_ROLE, OWNER_ROLE, urlFor } from "../lib/platform/postgres";
 import { TEMPLATE } from "./server";
 
@@ -16,13 +17,14 @@ export type TestDatabase = {
 };
 
 /**
- * This worker's own copy of the migrated template, made at the first call. Every integration test has it
- * already. Suites mint tenants of their own (`createTenant`) and never empty tables: a worker runs many files.
+ * This process's own copy of the migrated template, made at the first call. Every integration test has it
+ * already. Suites mint tenants of their own (`createTenant`) and never empty tables: a copy serves many files.
  * @param suffix asks for a further database, for a suite that needs one nobody else has been in.
  */
 export async function testDatabase(suffix = ""): Promise<TestDatabase> {
   const { port, passwords, superUrl } = inject("testServer");
-  const name = `agentgate_test_${inheritedEnv().VITEST_POOL_ID ?? "0"}${suffix && `_${suffix}`}`;
+  const copy = await singleton("test-database", () => claimCopy(superUrl));
+  const name = `agentgate_test_${copy}${suffix && `_${suffix}`}`;
   await copyTemplate(superUrl, name);
   const database: TestDatabase = {
     appUrl: urlFor(port, APP_ROLE, passwords.app, name),
@@ -32,6 +34,8 @@ export async function testDatabase(suffix = ""): Promise<TestDatabase> {
   setEnv({
     NODE_ENV: "test",
     LOG_LEVEL: "silent",
+    // On a machine that is busy with tests, a wait says nothing about the database.
+    DATABASE_WAIT_MS: "20000",
     ...SECRETS,
     DATABASE_URL: database.appUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
@@ -42,10 +46,35 @@ export async function testDatabase(suffix = ""): Promise<TestDatabase> {
 const SECRETS = {
   AUTH_SECRET: "test".repeat(8),
   AGENTGATE_SECRET: "test".repeat(8),
-  // A key for tests alone, the same in every run.
+  // Keys for tests alone, the same in every run.
+  AGENTGATE_VAULT_KEYS: `test:${Buffer.alloc(32, "t").toString("base64")}`,
   AGENTGATE_POLICY_SIGNING_KEY: "MC4CAQAwBQYDK2VwBCIEILcbVIxUWOLYiz8k8KXqyO4xXGO0w4UXmwwc0ZFaQgdF",
   AGENTGATE_POLICY_TRUSTED_KEYS: "QKd9xqiGQksDiYc/uuZWsew4silfNgVkUTIMgroY1fo=",
 };
+
+const MAX_COPIES = 32;
+const COPY_LOCK = 4712;
+
+/**
+ * The number of a copy that no other process is in, held as a lock for as long as this one lives. Vitest's own numbers
+ * of workers don't do: two files at once may get the same one, and then what one of them lets run for all tenants
+ * (health checks, sweeps) runs for the other's too.
+ */
+async function claimCopy(superUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: superUrl });
+  await client.connect();
+  for (let copy = 1; copy <= MAX_COPIES; copy++) {
+    const sql = "SELECT pg_try_advisory_lock($1, $2) AS mine";
+    const { rows } = await client.query<{ mine: boolean }>(sql, [COPY_LOCK, copy]);
+    if (!rows[0]?.mine) continue;
+    // The server's end is no error any more once the tests have ended, and the lock must not keep the process alive.
+    client.on("error", () => undefined);
+    (client as pg.Client & { unref(): void }).unref(); // there is one; its types leave it out
+    return copy;
+  }
+  await client.end();
+  throw new Error(`More than ${MAX_COPIES} processes want a test database.`);
+}
 
 async function copyTemplate(superUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: superUrl });

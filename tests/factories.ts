@@ -22,7 +22,11 @@ export type TestTenant = {
 export async function createTenant(name = "Test tenant"): Promise<TestTenant> {
   const id = newId();
   const slug = `t-${id}`;
-  await withTenant(id, (tx) => tx.tenant.createMany({ data: { id, slug, name } }));
+  await withTenant(id, async (tx) => {
+    await tx.tenant.createMany({ data: { id, slug, name } });
+    // Most suites make their agent misbehave on purpose; those about quarantine switch it on.
+    await tx.containmentSettings.createMany({ data: { tenantId: id, quarantine: false } });
+  });
   const admin = await createUser(id, ["admin"]);
   const ctx = ctxFor(id, admin);
   const agent = await createAgent(ctx, { name: "worker", ownerId: null });
@@ -52,6 +56,7 @@ export async function createUser(tenantId: string, roles: readonly Role[]): Prom
 
 /** What a verb receives when this person acts in this tenant. */
 export function ctxFor(tenantId: string, user: TestUser): Ctx {
-  const actor = { kind: "user", id: user.id, label: user.name, roles: user.roles } as const;
+  const { id, name: label, roles } = user;
+  const actor = { kind: "user", id, label, roles, authenticatedAt: Date.now() } as const;
   return { tenantId, actor, requestId: newId() };
 }

@@ -57,7 +57,8 @@ export async function gatewayWorld(): Promise<TestTenant> {
   return tenant;
 }
 
-async function addCapability(tenantId: string, slug: string, row: CapabilityRow): Promise<void> {
+/** One more of them. */
+export async function addCapability(tenantId: string, slug: string, row: CapabilityRow): Promise<void> {
   const upstreamId = newId();
   await withTenant(tenantId, async (tx) => {
     await tx.upstream.create({

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { BUILT_IN_CHAINS, ChainSpec, freezeChain, type Requester } from "../lib/approvals";
+import type { z } from "zod";
 import type { Ctx, Role } from "../lib/platform/ctx";
 import { withTenant } from "../lib/platform/db";
 import { newId } from "../lib/platform/ids";
@@ -56,10 +58,30 @@ export async function person(tenantId: string, roles: Role[], name = "Platform r
     await tx.user.createMany({ data: { id, email: `${id}@example.com`, name } });
     await tx.membership.createMany({ data: { tenantId, userId: id, roles } });
   });
-  return { tenantId, actor: { kind: "user", id, label: name, roles }, requestId: randomUUID() };
+  const actor = { kind: "user", id, label: name, roles, authenticatedAt: Date.now() } as const;
+  return { tenantId, actor, requestId: randomUUID() };
 }
 
-type Held = { arguments?: JsonObject; riskLevel?: string; requiredApprovals?: number; ttlSeconds?: number };
+type Held = {
+  arguments?: JsonObject;
+  riskLevel?: string;
+  ruleId?: string;
+  /** Of reviewers, where no chain is given. */
+  requiredApprovals?: number;
+  chain?: z.input<typeof ChainSpec>;
+  requesters?: Requester[];
+  ttlSeconds?: number;
+  escalateSeconds?: number;
+};
+
+function chainOf({ chain, requiredApprovals = 1 }: Held): { spec: ChainSpec; name: string; version: number } {
+  if (chain) return { spec: ChainSpec.parse(chain), name: "of-this-test", version: 1 };
+  const [name, spec] =
+    requiredApprovals === 1
+      ? ["reviewer", BUILT_IN_CHAINS.reviewer!]
+      : ["two-reviewers", BUILT_IN_CHAINS["two-reviewers"]!];
+  return { spec, name, version: 0 };
+}
 
 /** A call that was held: its decision and its pending request. Returns both ids. */
 export async function heldCall(
@@ -68,7 +90,12 @@ export async function heldCall(
 ): Promise<{ callId: string; approvalId: string }> {
   const [callId, approvalId] = [newId(), newId()];
   const riskLevel = held.riskLevel ?? "HIGH";
-  const facts = { rule_id: "writes", reason: "Writing needs a person.", risk_level: riskLevel };
+  const { spec, name, version } = chainOf(held);
+  const facts = {
+    rule_id: held.ruleId ?? "writes",
+    reason: "Writing needs a person.",
+    risk_level: riskLevel,
+  };
   await commit(world, held.arguments ?? { path: `/notes/${callId}.txt` }, {
     ...facts,
     id: callId,
@@ -78,9 +105,9 @@ export async function heldCall(
     approval: {
       ...facts,
       id: approvalId,
-      eligible_role: "reviewer",
-      required_approvals: held.requiredApprovals ?? 1,
-      requester_user_ids: [world.ownerId],
+      chain: freezeChain(spec, name, version, riskLevel),
+      requesters: held.requesters ?? [{ userId: world.ownerId, as: "owner" }],
+      escalate_seconds: held.escalateSeconds ?? null,
       ttl_seconds: held.ttlSeconds ?? 900,
     },
   });
@@ -112,7 +139,12 @@ export async function redeem(world: HeldWorld, callId: string, outcome?: Ended):
 /** A call that was settled at once; ALLOW without an outcome is still running, unless its due time is past. */
 export async function settledCall(
   world: HeldWorld,
-  { action, outcome, dueSeconds = 60 }: { action: "ALLOW" | "DENY"; outcome?: Ended; dueSeconds?: number },
+  {
+    action,
+    outcome,
+    dueSeconds = 60,
+    context,
+  }: { action: "ALLOW" | "DENY"; outcome?: Ended; dueSeconds?: number; context?: JsonObject },
 ): Promise<string> {
   const id = newId();
   const allowed = action === "ALLOW";
@@ -125,6 +157,7 @@ export async function settledCall(
       action,
       code: allowed ? "POLICY_ALLOWED" : "POLICY_DENIED",
       outcome_due_seconds: allowed ? dueSeconds : null,
+      ...(context ? { context: JSON.stringify(context) } : {}),
     },
   );
   if (outcome) await settle(world, id, id, outcome);
@@ -162,7 +195,7 @@ async function commit(world: HeldWorld, args: JsonObject, part: Part): Promise<v
     tenantId,
     (tx) => tx.$queryRaw<{ status: string }[]>`
       SELECT * FROM record_decisions(${tenantId}::uuid, ARRAY[${part.id}::uuid], ARRAY[${tenant.controlEpoch}::bigint],
-        ARRAY[${sessionId}::uuid], ${special}::json, ${rows}::json)`,
+        ARRAY[${sessionId}::uuid], ${special}::json, ${rows}::json, NULL, NULL, NULL)`,
   );
   if (refused[0]) throw new Error(`the decision was not committed: ${refused[0].status}`);
 }
@@ -183,6 +216,6 @@ async function settle(world: HeldWorld, decisionId: string, callId: string, ende
   const rows = JSON.stringify([row]);
   await withTenant(
     world.tenantId,
-    (tx) => tx.$queryRaw`SELECT record_outcomes(${world.tenantId}::uuid, ${rows}::json)`,
+    (tx) => tx.$queryRaw`SELECT record_outcomes(${world.tenantId}::uuid, ${rows}::json, NULL, NULL)`,
   );
 }

@@ -102,6 +102,12 @@ export class Run {
     return this;
   }
 
+  /** Nobody reads any more what it prints. */
+  loseTerminal(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
   async stop(how: NodeJS.Signals = "SIGINT"): Promise<number | null> {
     signal(this.pid, how);
     return this.exited;
@@ -109,7 +115,7 @@ export class Run {
 }
 
 /** Waits until a condition holds. @throws Error after `ms`. */
-export async function until(condition: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, ms = 180_000): Promise<void> {
   for (const deadline = Date.now() + ms; Date.now() < deadline; await delay(25)) {
     if (await condition()) return;
   }

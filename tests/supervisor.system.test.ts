@@ -85,4 +85,12 @@ describe("npm start", () => {
     expect(Date.now() - began).toBeLessThan(10_000);
     open.destroy();
   });
+
+  it("ends in order although its terminal has gone", async () => {
+    const run = await installation.start().ready();
+    const all = withDescendants(installation.pids().supervisor);
+    run.loseTerminal();
+    expect(await run.stop("SIGTERM")).toBe(0);
+    await until(() => all.every((pid) => !lives(pid)), 10_000);
+  });
 });

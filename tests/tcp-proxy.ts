@@ -1,10 +1,12 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { Transform } from "node:stream";
 
-/** A wire to the database that a test can cut: existing connections break at once, new ones are refused. */
+/** A wire to the database that a test can cut: existing connections break at once, new ones are refused. Or slow down. */
 export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #cut = false;
+  #delayMs = 0;
 
   private constructor(target: { host: string; port: number }) {
     this.#server = createServer((client) => {
@@ -14,7 +16,7 @@ export class TcpProxy {
         this.#sockets.add(socket);
         socket.on("error", () => undefined).on("close", () => this.#sockets.delete(socket));
       }
-      client.pipe(upstream).pipe(client);
+      client.pipe(upstream).pipe(this.#delayed()).pipe(client);
     });
   }
 
@@ -35,6 +37,21 @@ export class TcpProxy {
 
   mend(): void {
     this.#cut = false;
+    this.#delayMs = 0;
+  }
+
+  /** Every answer of the database takes so much longer. */
+  slow(ms: number): void {
+    this.#delayMs = ms;
+  }
+
+  #delayed(): Transform {
+    return new Transform({
+      transform: (chunk, _, done) => {
+        if (this.#delayMs > 0) setTimeout(() => done(null, chunk), this.#delayMs);
+        else done(null, chunk);
+      },
+    });
   }
 
   close(): void {

@@ -14,7 +14,7 @@ const EVERYTHING = resolve(
 
 /** An upstream row as the gateway hands it on. */
 export function upstreamRef(kind: string, config: JsonObject): UpstreamRef {
-  return { tenantId: newId(), id: newId(), slug: "peer", kind, config };
+  return { tenantId: newId(), id: newId(), slug: "peer", kind, config, allow: ["127.0.0.0/8"] };
 }
 
 /** Our own server that hangs, dies, floods and lies, by tool name. */

@@ -2,6 +2,7 @@
 
 import { cookies, headers } from "next/headers";
 import { z } from "zod";
+import { acknowledgeAlert, AlertRef } from "@/lib/alerts";
 import { env } from "@/lib/platform/env";
 import { notFound } from "@/lib/platform/errors";
 import { recordSignOut } from "@/lib/tenants";
@@ -30,6 +31,9 @@ export const switchTenantAction = consoleAction(
     return { name: tenant.name };
   },
 );
+
+/** Says that somebody sees to an alert. It stays open until its cause is gone. */
+export const acknowledgeAlertAction = consoleAction(AlertRef, "incidents.manage", acknowledgeAlert);
 
 /** Ends this browser's session, after recording it. */
 export async function signOutAction(): Promise<void> {

@@ -4,23 +4,27 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { ApprovalDetail } from "@/lib/approvals/types";
 import { BeforeList } from "../calls/before-list";
-import { JsonViews } from "../calls/call-arguments";
 import { ExplanationList, readExplanation } from "../calls/explanation";
 import { ErrorState } from "../error-state";
 import { ApiError, getJson } from "../providers/query-provider";
 import { Button } from "../ui/button";
-import { CopyId } from "../ui/copy-id";
-import { Skeleton } from "../ui/skeleton";
+import { SafeText, Untrusted } from "../ui/safe-text";
+import { Answers } from "./answers";
+import { CardArguments } from "./card-arguments";
 import { CardFacts } from "./card-facts";
 import { CardHead } from "./card-head";
 import { CardRecord } from "./card-record";
+import { CardSkeleton } from "./card-skeleton";
+import { CardSection } from "./card-section";
 import { DecisionBar } from "./decision-bar";
+import { markSeen } from "./seen";
 import { noteServerTime, untilServer } from "./server-clock";
+import { Similar } from "./similar";
 import type { DecisionActions } from "./use-decision";
 
 type ApprovalCardProps = { id: string; initial?: ApprovalDetail | undefined; actions: DecisionActions };
 
-/** Reads one request and keeps it fresh; read again at its deadline, when what may be done changes. */
+/** Reads one request and keeps it fresh; read again when it escalates and at its deadline, when what may be done changes. */
 export function useApproval(id: string, initial?: ApprovalDetail) {
   const query = useQuery({
     queryKey: ["approvals", "one", id],
@@ -33,8 +37,13 @@ export function useApproval(id: string, initial?: ApprovalDetail) {
   });
   const { data, refetch } = query;
   useEffect(() => {
-    if (data?.status !== "pending") return;
-    const timer = setTimeout(() => void refetch(), Math.max(500, untilServer(data.expiresAt) + 250));
+    // What is frozen changes when a stop does, and that is told.
+    if (data?.status !== "pending" || data.frozen) return;
+    const { escalatesAt, expiresAt } = data;
+    const escalates = escalatesAt !== null && untilServer(escalatesAt) > 0;
+    const next = untilServer(escalates ? escalatesAt : expiresAt);
+    // Later than a timer can count: it will have been read again by then.
+    const timer = setTimeout(() => void refetch(), Math.min(Math.max(500, next + 250), 2 ** 31 - 1));
     return () => clearTimeout(timer);
   }, [data, refetch]);
   return query;
@@ -43,51 +52,40 @@ export function useApproval(id: string, initial?: ApprovalDetail) {
 /** Everything needed to decide one request, in an order that never changes, with the decision at its foot. */
 export function ApprovalCard({ id, initial, actions }: ApprovalCardProps) {
   const { data: approval, error, refetch } = useApproval(id, initial);
+  const shown = approval !== undefined;
+  useEffect(() => {
+    if (shown) markSeen([id]);
+  }, [shown, id]);
   if (!approval) return error ? <CardError error={error} retry={() => void refetch()} /> : <CardSkeleton />;
   const explanation = readExplanation(approval.explanation);
+  const { label } = approval.session;
   return (
     <article aria-label="Approval request" className="flex min-h-full flex-col">
-      <div className="grid flex-1 content-start gap-5 px-4 py-5 md:px-6">
+      <div className="grid flex-1 content-start gap-5 px-4 py-4 md:px-6 md:py-5">
         <CardHead approval={approval} />
         <CardFacts approval={approval} />
+        <Answers approval={approval} />
         <CardRecord approval={approval} />
-        <Section
-          title="Arguments"
-          aside={<CopyId id={approval.argumentsHash} what="hash of the arguments" />}
-        >
-          <JsonViews value={approval.arguments} label="Arguments" />
-        </Section>
-        <Section title="Just before, in this session">
+        <CardArguments approval={approval} />
+        <CardSection title="Just before, in this session">
           <BeforeList calls={approval.before} />
-        </Section>
+          {label && (
+            <Untrusted source="the agent's name for this session">
+              <SafeText oneLine>{label}</SafeText>
+            </Untrusted>
+          )}
+        </CardSection>
+        <CardSection title="Similar requests, and how they ended">
+          <Similar similar={approval.facts.similar} />
+        </CardSection>
         {explanation && (
-          <Section title="How the policy decided">
+          <CardSection title="How the policy decided">
             <ExplanationList explanation={explanation} />
-          </Section>
+          </CardSection>
         )}
       </div>
       <DecisionBar key={approval.id} approval={approval} actions={actions} />
     </article>
-  );
-}
-
-function Section({
-  title,
-  aside,
-  children,
-}: {
-  title: string;
-  aside?: React.ReactNode;
-  children: React.ReactNode;
-}) {
-  return (
-    <section className="grid min-w-0 gap-2.5 border-t border-line pt-4">
-      <div className="flex items-center justify-between gap-3">
-        <h3 className="text-sm font-semibold">{title}</h3>
-        {aside}
-      </div>
-      {children}
-    </section>
   );
 }
 
@@ -101,16 +99,5 @@ function CardError({ error, retry }: { error: Error; retry: () => void }) {
     >
       {missing ? "It may belong to another tenant: switch at the top." : error.message}
     </ErrorState>
-  );
-}
-
-function CardSkeleton() {
-  return (
-    <div role="status" aria-label="Loading the request" className="grid gap-4 px-4 py-5 md:px-6">
-      <Skeleton className="h-5 w-24" />
-      <Skeleton className="h-8 w-4/5" />
-      <Skeleton className="h-44 w-full" />
-      <Skeleton className="h-32 w-full" />
-    </div>
   );
 }

@@ -1,11 +1,18 @@
-import Link from "next/link";
-import type { ApprovalDetail, CapabilityFacts } from "@/lib/approvals/types";
+import { CircleCheck, TriangleAlert } from "lucide-react";
+import type { ApprovalDetail, CapabilityFacts, RequesterKind } from "@/lib/approvals/types";
 import { readExplanation, RuleLink } from "../calls/explanation";
+import { TaintChips } from "../containment/taint-chips";
 import { Facts } from "../page/facts";
+import { Link } from "../ui/link";
 import { RelativeTime } from "../ui/relative-time";
 import { SafeText } from "../ui/safe-text";
+import { RiskBadge } from "../ui/status-badge";
+import { ClockFact } from "./clock-fact";
+import { progressInWords } from "./progress";
 
-/** Risk, who, undo, reach, why: the same five, in the same order, on every request. */
+const LINK = "rounded-xs text-accent underline underline-offset-2";
+
+/** Risk, who, undo, reach, why, what is unusual, the clock: the same, in the same order, on every request. */
 export function CardFacts({ approval }: { approval: ApprovalDetail }) {
   const facts = approval.capabilityFacts;
   return (
@@ -19,7 +26,8 @@ export function CardFacts({ approval }: { approval: ApprovalDetail }) {
         },
         { term: "Reach", value: facts ? <Reach facts={facts} /> : null },
         { term: "Why here", value: <Why approval={approval} /> },
-        { term: "Can decide", value: <Deciders approval={approval} /> },
+        { term: "Unusual", value: <Unusual unusual={approval.facts.unusual} /> },
+        { term: "Clock", value: <ClockFact approval={approval} /> },
       ]}
     />
   );
@@ -30,32 +38,52 @@ function RiskFacts({ approval }: { approval: ApprovalDetail }) {
   const facts = [raised?.sentence, approval.capabilityFacts?.riskJustification].filter(
     (fact): fact is string => !!fact,
   );
-  if (facts.length === 0) return <>The registry rates this tool {approval.riskLevel.toLowerCase()}.</>;
   return (
-    <ul>
+    <div className="grid justify-items-start gap-1">
+      <RiskBadge level={approval.riskLevel} />
+      {facts.length === 0 && <span>As the registry rates this tool.</span>}
       {facts.map((fact) => (
-        <li key={fact}>
-          <SafeText oneLine>{fact}</SafeText>
-        </li>
+        <SafeText key={fact} oneLine>
+          {fact}
+        </SafeText>
       ))}
-    </ul>
+    </div>
   );
 }
 
+const AS: Record<RequesterKind, string> = {
+  owner: "owned by",
+  deployer: "deployed by",
+  acts_for: "acts for",
+  exception_author: "by the exception of",
+};
+/** From the agent outwards. */
+const ORDER: readonly RequesterKind[] = ["acts_for", "owner", "deployer", "exception_author"];
+
 function Who({ approval }: { approval: ApprovalDetail }) {
+  const people = approval.requesters.toSorted((one, two) => ORDER.indexOf(one.as) - ORDER.indexOf(two.as));
   return (
     <>
       <span className="font-medium">{approval.agent.name}</span>
-      {approval.agent.ownerName && <> on behalf of {approval.agent.ownerName}</>}
-      <span className="text-ink-3"> · asked </span>
+      {people.map(({ userId, name, as }) => (
+        <span key={as + userId}>
+          <span className="text-ink-3"> → {AS[as]} </span>
+          {name}
+        </span>
+      ))}
+      {people.length === 0 && <span className="text-ink-3"> · nobody&apos;s: it acts for no person</span>}
+      <br />
+      <span className="text-ink-3">asked </span>
       <RelativeTime at={approval.createdAt} className="text-ink-3" />
-      <span className="text-ink-3"> · </span>
-      <Link
-        href={`/sessions/${approval.sessionId}?call=${approval.callId}`}
-        className="rounded-xs text-accent underline underline-offset-2"
-      >
+      <span className="text-ink-3"> in its </span>
+      <Link href={`/sessions/${approval.sessionId}?call=${approval.callId}`} className={LINK}>
         session
       </Link>
+      {approval.session.taint.length > 0 && (
+        <span className="mt-1 flex flex-wrap items-center gap-1">
+          <TaintChips taint={approval.session.taint} />
+        </span>
+      )}
     </>
   );
 }
@@ -89,33 +117,53 @@ function Reach({ facts }: { facts: CapabilityFacts }) {
 }
 
 function Why({ approval }: { approval: ApprovalDetail }) {
+  const { policyRevisionId, policyRevisionNumber } = approval;
   return (
     <>
       <RuleLink ruleId={approval.ruleId} />
-      {approval.policyRevisionNumber !== null && (
-        <span className="text-ink-3"> · revision {approval.policyRevisionNumber}</span>
+      {policyRevisionId !== null && policyRevisionNumber !== null && (
+        <span className="text-ink-3">
+          {" "}
+          ·{" "}
+          <Link
+            href={`/policy/${policyRevisionId}`}
+            className="rounded-xs underline underline-offset-2 hover:text-ink"
+          >
+            policy revision {policyRevisionNumber}
+          </Link>
+        </span>
       )}
       {approval.reason && <p>{approval.reason}</p>}
+      <p className="text-ink-2">
+        <span className="text-ink-3">Chain </span>
+        {approval.chain.name}
+        <span className="text-ink-3"> · </span>
+        {progressInWords(approval)}
+      </p>
     </>
   );
 }
 
-function Deciders({ approval }: { approval: ApprovalDetail }) {
-  if (approval.status !== "pending") return <span className="text-ink-3">Nobody: it is settled</span>;
-  const { deciders, requiredApprovals, approvals, eligibleRole } = approval;
-  const needed = requiredApprovals > 1 ? `${approvals} of ${requiredApprovals} approvals · ` : "";
-  if (deciders.length === 0)
+/** Three different things: something is, nothing is, and we cannot say. */
+function Unusual({ unusual }: { unusual: string[] | null }) {
+  if (unusual === null) return <span className="text-ink-3">Too little history of this agent to say</span>;
+  if (unusual.length === 0)
     return (
-      <span className="text-deny">
-        {needed}nobody: no other person has the role {eligibleRole}
+      <span className="inline-flex items-start gap-1.5">
+        <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-3" />
+        Nothing unusual against this agent&apos;s last 30 days
       </span>
     );
-  const shown = deciders.slice(0, 4).join(", ");
   return (
-    <span title={deciders.join(", ")}>
-      {needed}
-      {shown}
-      {deciders.length > 4 && ` and ${deciders.length - 4} more`}
-    </span>
+    <ul className="grid gap-1">
+      {unusual.map((sentence) => (
+        <li key={sentence} className="flex items-start gap-1.5 font-medium text-high">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <span>
+            <SafeText oneLine>{sentence}</SafeText>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,29 +1,50 @@
-import { TriangleAlert } from "lucide-react";
+import { EyeOff, Snowflake, TriangleAlert, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
 import type { ApprovalDetail } from "@/lib/approvals/types";
-import { RiskBadge, StatusBadge } from "../ui/status-badge";
+import { cn } from "../ui/cn";
+import { StatusBadge } from "../ui/status-badge";
 import { Clock } from "./clock";
 import { Consequence } from "./consequence";
 
-/** The sentence, the risk, the clock and what happens when it runs out. */
+/** What would happen, with the clock in its corner. */
 export function CardHead({ approval }: { approval: ApprovalDetail }) {
   const pending = approval.status === "pending";
   return (
-    <header className="grid gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <RiskBadge level={approval.riskLevel} />
+    <header className="grid gap-2.5">
+      <div className="flex items-start gap-4">
+        <h2 className="min-w-0 flex-1 text-xl leading-7 font-normal tracking-tight text-balance wrap-anywhere">
+          <Consequence parts={approval.consequence} />
+        </h2>
         {pending ? (
-          <span className="ml-auto inline-flex items-center gap-1.5 text-sm text-ink-3">
-            <Clock expiresAt={approval.expiresAt} announce className="text-lg" /> then denied
+          <span className="grid shrink-0 justify-items-end text-xs text-ink-3">
+            <Clock
+              expiresAt={approval.expiresAt}
+              frozenAt={approval.frozen?.since}
+              announce
+              className="text-lg leading-7"
+            />{" "}
+            {approval.frozen ? "the clock stands still" : "then denied"}
           </span>
         ) : (
-          <StatusBadge status={approval.status} kind="Verdict" />
+          <StatusBadge status={approval.status} kind="Verdict" className="mt-1" />
         )}
       </div>
-      <h2 className="text-xl leading-7 font-normal tracking-tight text-balance wrap-anywhere">
-        <Consequence parts={approval.consequence} />
-      </h2>
+      {approval.hiddenCharacters && (
+        <Warning icon={EyeOff} tone="deny">
+          The agent&apos;s arguments have characters that cannot be seen, or that turn the direction of
+          writing. They are shown as ⟨U+…⟩ below.
+        </Warning>
+      )}
       {!approval.argumentsIntact && (
-        <Warning>The stored arguments no longer match their hash. This cannot be approved.</Warning>
+        <Warning tone="deny">
+          The stored arguments no longer match their hash. This cannot be approved.
+        </Warning>
+      )}
+      {pending && approval.frozen && (
+        <Warning icon={Snowflake}>
+          {approval.frozen.by} has been stopped. Until that is lifted, this cannot be approved and its clock
+          stands still; it can be denied.
+        </Warning>
       )}
       {pending && approval.capabilityFacts?.changedSince && (
         <Warning>
@@ -37,10 +58,17 @@ export function CardHead({ approval }: { approval: ApprovalDetail }) {
   );
 }
 
-function Warning({ children }: { children: React.ReactNode }) {
+type WarningProps = { icon?: LucideIcon; tone?: "hold" | "deny"; children: ReactNode };
+
+function Warning({ icon: Icon = TriangleAlert, tone = "hold", children }: WarningProps) {
   return (
-    <p className="flex items-start gap-2 rounded-md bg-hold-soft px-3 py-2 text-sm text-hold">
-      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+    <p
+      className={cn(
+        "flex items-start gap-2 rounded-md px-3 py-2 text-sm",
+        tone === "deny" ? "bg-deny-soft text-deny" : "bg-hold-soft text-hold",
+      )}
+    >
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <span>{children}</span>
     </p>
   );

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from "react
 import { Button } from "../ui/button";
 
 /** How long a dangerous approval is held, in milliseconds. */
-const HOLD_MS = 1_200;
+const HOLD_MS = 1_500;
 /** Progress in steps, so that it is seen without motion as well. */
 const STEPS = 12;
 
@@ -80,7 +80,7 @@ export function HoldButton({ label, pending, disabled, describedBy, onHeld, onSh
       onKeyDown={onKeyDown}
       onKeyUp={onKeyUp}
       onClick={onClick}
-      className="relative min-w-44 touch-none overflow-hidden max-sm:flex-2"
+      className="relative min-w-44 touch-none overflow-hidden max-sm:order-3 max-sm:h-12 max-sm:basis-full"
     >
       <span
         aria-hidden

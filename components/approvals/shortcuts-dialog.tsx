@@ -14,6 +14,10 @@ const KEYS: readonly Shortcut[] = [
   { keys: ["j", "k"], does: "Next and previous request" },
   { keys: ["a"], does: "Go to the approve button (approving takes the space bar or a click)" },
   { keys: ["d"], does: "Deny, with a reason" },
+  { keys: ["r"], does: "Request changes" },
+  { keys: ["x"], does: "Select it, to decide several together" },
+  { keys: ["D", "A"], does: "Deny or approve the selected ones" },
+  { keys: ["Esc"], does: "Clear the selection, close what is open" },
   { keys: ["?"], does: "This list" },
   { keys: ["⌘", "K"], does: "Search or jump to" },
 ];

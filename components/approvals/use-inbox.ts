@@ -1,22 +1,24 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { ApprovalList, ApprovalRow } from "@/lib/approvals/types";
+import type { View } from "@/lib/approvals/schemas";
+import type { ApprovalCounts, ApprovalList, ApprovalRow } from "@/lib/approvals/types";
 import { getJson } from "../providers/query-provider";
 import { noteServerTime } from "./server-clock";
 
 export type InboxFilters = {
-  view: "pending" | "decided";
+  view: View;
   risk: string[];
   agent: string[];
+  capability: string[];
+  rule: string[];
   q: string | undefined;
 };
 
-export function inboxQuery(filters: InboxFilters, cursor: string | null): string {
-  const query = new URLSearchParams({ view: filters.view });
-  for (const risk of filters.risk) query.append("risk", risk);
-  for (const agent of filters.agent) query.append("agent", agent);
-  if (filters.q) query.set("q", filters.q);
+export function inboxQuery({ view, q, ...lists }: InboxFilters, cursor: string | null): string {
+  const query = new URLSearchParams({ view });
+  for (const [name, values] of Object.entries(lists)) for (const value of values) query.append(name, value);
+  if (q) query.set("q", q);
   if (cursor) query.set("cursor", cursor);
   return query.toString();
 }
@@ -41,5 +43,6 @@ export function useInbox(filters: InboxFilters, initial: ApprovalList) {
   const byId = new Map<string, ApprovalRow>();
   for (const page of query.data.pages)
     for (const row of page.rows) if (!byId.has(row.id)) byId.set(row.id, row);
-  return { ...query, rows: [...byId.values()], pending: query.data.pages[0]?.pending ?? 0 };
+  const counts: ApprovalCounts = query.data.pages[0]?.counts ?? initial.counts;
+  return { ...query, rows: [...byId.values()], counts };
 }

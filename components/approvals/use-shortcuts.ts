@@ -43,8 +43,24 @@ export function useShortcuts(keys: Record<string, () => void>): void {
   }, []);
 }
 
+/** Escape, which acts also where single keys are off: it only takes back. Not while a layer is open, which it closes. */
+export function useEscape(active: boolean, action: () => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.repeat || !active) return;
+    if (document.querySelector(LAYERS)) return;
+    action();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    document.addEventListener("keydown", listener);
+    return () => document.removeEventListener("keydown", listener);
+  }, []);
+}
+
+const LAYERS = '[role="dialog"], [role="menu"], [role="listbox"]';
+
 function busy(target: EventTarget | null): boolean {
-  if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
+  if (document.querySelector(LAYERS)) return true;
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

@@ -7,6 +7,7 @@ import { CopyId } from "../ui/copy-id";
 import { JsonTree } from "../ui/json-tree";
 import { AbsoluteTime } from "../ui/relative-time";
 import { Actor } from "./actor";
+import { SealSection } from "./seal-section";
 
 export function LeafDetails({ leaf }: { leaf: LeafDetail }) {
   const parsed = dataOf(leaf.bytes);
@@ -52,6 +53,7 @@ export function LeafDetails({ leaf }: { leaf: LeafDetail }) {
           SHA-256 <CopyId id={leaf.hash} what="hash" full />
         </p>
       </section>
+      <SealSection seal={leaf.seal} />
     </div>
   );
 }

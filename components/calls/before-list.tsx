@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { CallRow } from "@/lib/calls/types";
+import { Link } from "../ui/link";
 import { RelativeTime } from "../ui/relative-time";
 import { SafeText } from "../ui/safe-text";
 import { StatusBadge } from "../ui/status-badge";

@@ -1,6 +1,7 @@
 import { Check, CircleAlert, Minus } from "lucide-react";
-import Link from "next/link";
+import type { Route } from "next";
 import type { Explanation as PolicyExplanation, TriedRule } from "@/lib/policy/types";
+import { Link } from "../ui/link";
 import { SafeText } from "../ui/safe-text";
 import { StatusBadge } from "../ui/status-badge";
 
@@ -11,12 +12,13 @@ export function readExplanation(value: unknown): PolicyExplanation | null {
   return value as PolicyExplanation; // safe because only the policy engine writes this column
 }
 
-/** A rule by its id, leading to where it stands in the policy. */
-export function RuleLink({ ruleId }: { ruleId: string | null }) {
+/** A rule by its id, leading to where it stands in the policy in force, or where `href` says. */
+export function RuleLink({ ruleId, href }: { ruleId: string | null; href?: string }) {
   if (!ruleId) return <span className="text-ink-3">no rule: the policy&apos;s default</span>;
   return (
     <Link
-      href={`/policy?rule=${encodeURIComponent(ruleId)}`}
+      // Safe because it is our own route.
+      href={(href ?? `/policy?rule=${encodeURIComponent(ruleId)}`) as Route}
       className="rounded-xs font-mono text-xs text-accent underline underline-offset-2"
     >
       {ruleId}

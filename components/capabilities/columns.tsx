@@ -3,7 +3,7 @@ import type { Column } from "../data-table";
 import { Badge } from "../ui/badge";
 import { RelativeTime } from "../ui/relative-time";
 import { SafeText } from "../ui/safe-text";
-import { RiskBadge, StatusBadge } from "../ui/status-badge";
+import { RiskBadge, StatusBadge, STATUSES } from "../ui/status-badge";
 import { operationLabel } from "./filters";
 
 export const capabilityColumns: readonly Column<CapabilityRow>[] = [
@@ -15,6 +15,9 @@ export const capabilityColumns: readonly Column<CapabilityRow>[] = [
     cell: (row) => (
       <span className="grid min-w-0 leading-snug">
         <span className="truncate font-mono text-xs">{row.name}</span>
+        {row.status !== "active" && (
+          <span className="text-xs font-medium text-hold md:hidden">{STATUSES[row.status].label}</span>
+        )}
         {row.title && (
           <span className="truncate text-xs font-normal text-ink-3 in-data-[density=compact]:hidden">
             <SafeText oneLine>{row.title}</SafeText>

@@ -1,9 +1,8 @@
 import { CAPABILITY_STATUSES, OPERATIONS, RISK_LEVELS } from "@/lib/capabilities/types";
-import type { FilterField } from "../filters";
+import type { FilterField, FilterOption } from "../filters";
 import { STATUSES } from "../ui/status-badge";
 
-/** @param upstreams slugs seen in the list */
-export function capabilityFilters(upstreams: readonly string[]): FilterField[] {
+export function capabilityFilters(upstreams: readonly FilterOption[]): FilterField[] {
   const named = (value: keyof typeof STATUSES) => ({ value, label: STATUSES[value].label });
   return [
     { kind: "search", name: "q", placeholder: "Find a capability" },
@@ -20,7 +19,7 @@ export function capabilityFilters(upstreams: readonly string[]): FilterField[] {
       name: "upstream",
       label: "Upstream",
       single: true,
-      options: upstreams.map((value) => ({ value, label: value })),
+      options: upstreams,
     },
     {
       kind: "choice",
@@ -28,6 +27,16 @@ export function capabilityFilters(upstreams: readonly string[]): FilterField[] {
       label: "Status",
       single: true,
       options: CAPABILITY_STATUSES.map(named),
+    },
+    {
+      kind: "choice",
+      name: "reviewed",
+      label: "Reviewed",
+      single: true,
+      options: [
+        { value: "no", label: "To review" },
+        { value: "yes", label: "Reviewed" },
+      ],
     },
   ];
 }

@@ -1,72 +1,61 @@
-import type { CapabilityDetail } from "@/lib/capabilities/types";
+import { riskSentences, type CapabilitySpec, type RiskLevel } from "@/lib/capabilities/types";
 import { Facts } from "../page/facts";
 import { cn } from "../ui/cn";
 import { SafeText } from "../ui/safe-text";
+import { operationLabel } from "./filters";
+import { Template } from "./template";
 
-const TONES = {
+const TONES: Record<RiskLevel, string> = {
   LOW: "border-l-line-strong",
   MEDIUM: "border-l-hold-solid",
   HIGH: "border-l-high-solid",
   CRITICAL: "border-l-critical-solid",
-} as const;
+};
 
-const WORDS = {
-  LOW: "Runs as the policy says.",
-  MEDIUM: "Runs as the policy says.",
-  HIGH: "Even where a rule allows it, one person has to approve, unless the rule accepts high risk.",
-  CRITICAL: "Even where a rule allows it, two people have to approve.",
-} as const;
+type RiskCardProps = {
+  spec: CapabilitySpec;
+  /** Null where none is recorded: it counts as high. */
+  riskLevel: RiskLevel | null;
+  /** What the card stands for, where there are several on a page. */
+  label?: string;
+};
 
 /** The risk in words: what it does, whether it can be undone, and what follows from that. */
-export function RiskCard({ capability }: { capability: CapabilityDetail }) {
-  const { spec, riskLevel } = capability;
-  const level = riskLevel ?? "HIGH";
+export function RiskCard({ spec, riskLevel, label = "Risk" }: RiskCardProps) {
+  const [effect, ...more] = riskSentences(spec);
   return (
     <section
-      aria-label="Risk"
-      className={cn("rounded-lg border border-l-[3px] border-line bg-raised px-4 py-3", TONES[level])}
-    >
-      {spec.consequence && (
-        <p className="mb-1 text-base font-medium">
-          <Template text={spec.consequence} />
-        </p>
+      aria-label={label}
+      className={cn(
+        "min-w-0 rounded-lg border border-l-[3px] border-line bg-raised px-4 py-3",
+        TONES[riskLevel ?? "HIGH"],
       )}
-      <p className="mb-3 text-sm text-ink-2">
+    >
+      <p className="mb-1 text-base font-medium text-pretty wrap-anywhere">
         {riskLevel === null && "No risk is recorded, so it counts as high. "}
-        {WORDS[level]} {spec.risk.requiresApproval && "This capability always needs an approval."}
+        {effect}
       </p>
+      {more.map((sentence) => (
+        <p key={sentence} className="text-sm text-pretty text-ink-2">
+          {sentence}
+        </p>
+      ))}
       <Facts
+        className="mt-3"
         facts={[
           {
             term: "Effect",
-            value: spec.sideEffects.description || `${capability.operation.toLowerCase()} operation`,
+            value: spec.sideEffects.description ? (
+              <SafeText>{spec.sideEffects.description}</SafeText>
+            ) : (
+              `${operationLabel(spec.operation)}; nobody has described it`
+            ),
           },
-          { term: "Reaches", value: spec.sideEffects.scope },
-          { term: "Undo", value: undo(spec) },
-          { term: "Because", value: spec.risk.justification },
+          { term: "Reaches", value: spec.sideEffects.scope && <SafeText>{spec.sideEffects.scope}</SafeText> },
+          { term: "Because", value: <SafeText>{spec.risk.justification}</SafeText> },
+          { term: "Approvers read", value: spec.consequence && <Template text={spec.consequence} /> },
         ]}
       />
     </section>
   );
-}
-
-/** A consequence before there is a call: each slot shown as the argument it stands for. */
-function Template({ text }: { text: string }) {
-  return text.split(/\{\{\s*args\.([^{}]+?)\s*\}\}/).map((part, index) =>
-    index % 2 === 1 ? (
-      <code key={index} className="mx-0.5 rounded-xs bg-muted-soft px-1 py-0.5 font-mono text-xs text-muted">
-        {part}
-      </code>
-    ) : (
-      <SafeText key={index}>{part}</SafeText>
-    ),
-  );
-}
-
-function undo({ sideEffects, compensation }: CapabilityDetail["spec"]): string {
-  const how = compensation.capability ? ` with ${compensation.capability}` : "";
-  const strategy = compensation.strategy ? `: ${compensation.strategy}` : "";
-  if (compensation.supported)
-    return `${sideEffects.reversible ? "Yes" : "Not itself; compensated"}${how}${strategy}`;
-  return sideEffects.reversible ? "Yes" : "No";
 }

@@ -8,11 +8,11 @@ type Field = { name: string; type: string; required: boolean; description: strin
 /** The top level of a JSON Schema as a list people can read; the whole of it is in the raw view. */
 export function SchemaView({ schema }: { schema: JsonObject }) {
   const fields = fieldsOf(schema);
-  if (fields.length === 0) return <p className="text-sm text-ink-3">No named fields.</p>;
+  if (fields.length === 0) return <p className="px-4 py-3 text-sm text-ink-3">No named fields.</p>;
   return (
-    <ul className="divide-y divide-line rounded-md border border-line">
+    <ul className="divide-y divide-line">
       {fields.map((field) => (
-        <li key={field.name} className="grid gap-0.5 px-3 py-2">
+        <li key={field.name} className="grid gap-0.5 px-4 py-2">
           <div className="flex flex-wrap items-center gap-2">
             <span className="font-mono text-xs font-medium">
               <SafeText oneLine>{field.name}</SafeText>

@@ -1,7 +1,7 @@
 import type { Route } from "next";
-import Link from "next/link";
 import type { CSSProperties, ReactNode } from "react";
 import { cn } from "../ui/cn";
+import { Link } from "../ui/link";
 import type { Column } from "./types";
 
 type DataTableProps<Row> = {
@@ -10,8 +10,8 @@ type DataTableProps<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
-  /** Where a row leads. The primary cell becomes the link and covers the row. */
-  rowHref?: (row: Row) => string;
+  /** Where a row leads, if anywhere. The primary cell becomes the link and covers the row. */
+  rowHref?: (row: Row) => string | undefined;
   selectedKey?: string | undefined;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;

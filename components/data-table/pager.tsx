@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { Route } from "next";
-import Link from "next/link";
 import { Button } from "../ui/button";
+import { Link } from "../ui/link";
 
 type PagerProps = {
   /** e.g. "50 calls", "Newest 50 calls" */

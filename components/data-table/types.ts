@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 
 export type Column<Row> = {
   id: string;
-  header: string;
+  /** Every column has a name, if only for screen readers. */
+  header: ReactNode;
   /** Grid track: "8rem", "minmax(10rem, 2fr)"; in rem and fr only, so that every row computes the same. Default "minmax(0, 1fr)". */
   width?: string;
   align?: "start" | "end";

@@ -1,8 +1,11 @@
 import type { LiveStatus } from "../shell/live-status";
 
-/** What a page may hear: one request changed; calls were recorded; anything may have changed. */
+/** What a page may hear: one request or incident changed; calls were recorded; anything may have changed. */
 export type LiveEvent =
-  { kind: "approvals"; id: string; status: string } | { kind: "activity" } | { kind: "gap" };
+  | { kind: "approvals"; id: string; status: string }
+  | { kind: "incidents"; id: string }
+  | { kind: "activity" }
+  | { kind: "gap" };
 
 type Handlers = { onEvent: (event: LiveEvent) => void; onStatus: (status: LiveStatus) => void };
 
@@ -64,6 +67,10 @@ export function openEventStream({ onEvent, onStatus }: Handlers): () => void {
     on("approvals", (data) => {
       const { i, s } = JSON.parse(data) as { i: string; s: string };
       onEvent({ kind: "approvals", id: i, status: s });
+    });
+    on("incidents", (data) => {
+      const { i } = JSON.parse(data) as { i: string };
+      onEvent({ kind: "incidents", id: i });
     });
     heard();
   };

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { setLiveStatus } from "../shell/live-status";
 import { coalesce } from "./coalesce";
 import type { LiveEvent } from "./event-stream";
@@ -25,9 +25,13 @@ export function Live({ tenantId }: { tenantId: string }) {
       () => client.invalidateQueries({ queryKey: ["approvals", "one"] }),
       REFRESH_MS,
     );
+    const refetchAlerts = coalesce(() => client.invalidateQueries({ queryKey: ["alerts"] }), REFRESH_MS);
+    const refetchIncidents = coalesce(() => client.invalidateQueries({ queryKey: ["incidents"] }), PAUSE_MS);
     const onEvent = (event: LiveEvent) => {
       if (event.kind === "activity") refetchOpen();
-      else refetch();
+      else if (event.kind !== "incidents") refetch();
+      if (event.kind === "activity" || event.kind === "gap") refetchAlerts();
+      if (event.kind === "incidents" || event.kind === "gap") refetchIncidents();
       listeners.forEach((listener) => listener(event));
     };
     const stop = shareEventStream(tenantId, { onEvent, onStatus: setLiveStatus });
@@ -37,6 +41,16 @@ export function Live({ tenantId }: { tenantId: string }) {
     };
   }, [client, tenantId]);
   return null;
+}
+
+/** Hears what the page's event stream says, for views that read on from where they are. */
+export function useLiveEvents(onEvent: (event: LiveEvent) => void): void {
+  const heard = useEffectEvent(onEvent);
+  useEffect(() => {
+    const listener = (event: LiveEvent) => heard(event);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }, []);
 }
 
 /** Reads a server-rendered page again when something happened, at most once per 1.5 s and not while hidden. */

@@ -1,23 +1,22 @@
 "use client";
 
 import { useEffect } from "react";
-import { usePendingCount } from "../shell/pending-count";
+import type { ApprovalCounts } from "@/lib/approvals/types";
+import { usePendingCounts } from "../shell/pending-count";
+import { withCount } from "./title";
 
-const PREFIX = /^\(\d+\+?\) /;
-
-/** Puts the number of waiting requests in front of the tab's title, whatever page writes that title. */
-export function PendingTitle({ initial }: { initial: number }) {
-  const pending = usePendingCount(initial);
+/** Puts the number of requests that wait for this person in front of the tab's title, whatever page writes it. */
+export function PendingTitle({ initial }: { initial: ApprovalCounts }) {
+  const { mine } = usePendingCounts(initial);
   useEffect(() => {
     const show = () => {
-      const bare = document.title.replace(PREFIX, "");
-      const title = pending > 0 ? `(${pending > 99 ? "99+" : pending}) ${bare}` : bare;
+      const title = withCount(document.title, mine);
       if (document.title !== title) document.title = title;
     };
     show();
     const observer = new MutationObserver(show);
     observer.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => observer.disconnect();
-  }, [pending]);
+  }, [mine]);
   return null;
 }

@@ -16,7 +16,8 @@ export function shareEventStream(
   const name = `agentgate-live-${tenantId}`;
   const channel = new BroadcastChannel(name);
   const leaving = new AbortController();
-  let status: LiveStatus = "stale";
+  // Not "stale", or a stream that never opened at all would have no news to tell.
+  let status: LiveStatus = "off";
   let leading = false;
   let heard = false;
   const post = (message: Message) => !leaving.signal.aborted && channel.postMessage(message);

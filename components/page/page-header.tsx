@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import type { Route } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "../ui/link";
 
 type PageHeaderProps = {
   title: ReactNode;

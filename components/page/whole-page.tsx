@@ -1,8 +1,8 @@
 import { Lock, SearchX } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { EmptyState } from "../empty-state";
 import { Button } from "../ui/button";
+import { Link } from "../ui/link";
 
 /** What stands in place of a page that is not there. */
 export function NotFoundPage() {

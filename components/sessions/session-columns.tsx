@@ -1,9 +1,11 @@
 import type { SessionRow } from "@/lib/calls/types";
+import { TaintChips } from "../containment/taint-chips";
 import type { Column } from "../data-table";
 import { shortId } from "../ui/copy-id";
 import { RelativeTime } from "../ui/relative-time";
 import { SafeText } from "../ui/safe-text";
 import { StatusBadge } from "../ui/status-badge";
+import { RiskChip } from "./risk-chip";
 import { kindLabel } from "./session-filters";
 
 /** Where a session stands, for its badge. */
@@ -27,7 +29,10 @@ export const sessionColumns: readonly Column<SessionRow>[] = [
             <span className="font-mono text-xs">{shortId(row.id)}</span>
           )}
         </span>
-        <span className="block truncate text-xs font-normal text-ink-3 md:hidden">{row.agentName}</span>
+        <span className="block truncate text-xs font-normal text-ink-3 md:hidden">
+          {row.agentName}
+          {row.quarantine && <strong className="font-semibold text-deny"> · quarantined</strong>}
+        </span>
       </span>
     ),
   },
@@ -51,6 +56,18 @@ export const sessionColumns: readonly Column<SessionRow>[] = [
     cell: (row) => <StatusBadge status={sessionStatus(row)} />,
   },
   {
+    id: "risk",
+    header: "Risk and labels",
+    width: "minmax(8rem, 1fr)",
+    from: "md",
+    cell: (row) => (
+      <span className="flex min-w-0 flex-wrap gap-1">
+        <RiskChip session={row} />
+        <TaintChips taint={row.taint} />
+      </span>
+    ),
+  },
+  {
     id: "allow",
     header: "Allowed",
     width: "5.5rem",
@@ -65,6 +82,14 @@ export const sessionColumns: readonly Column<SessionRow>[] = [
     align: "end",
     from: "md",
     cell: (row) => <Count n={row.counts.deny} capped={row.counts.capped} tone="text-deny" />,
+  },
+  {
+    id: "failed",
+    header: "Failed",
+    width: "5rem",
+    align: "end",
+    from: "lg",
+    cell: (row) => <Count n={row.failed} capped={row.counts.capped} tone="text-deny" />,
   },
   {
     id: "ask",

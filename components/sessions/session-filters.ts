@@ -7,9 +7,12 @@ const KINDS = [
 ];
 const STATUSES = [
   { value: "waiting", label: "Waiting for people" },
+  { value: "quarantined", label: "Quarantined" },
   { value: "active", label: "Active" },
   { value: "ended", label: "Ended" },
 ];
+
+const ORDERS = [{ value: "failures", label: "Most failures first" }];
 
 /** The filters of the sessions list. @param agents names to choose from */
 export function sessionFilters(agents: readonly string[]): FilterField[] {
@@ -23,6 +26,7 @@ export function sessionFilters(agents: readonly string[]): FilterField[] {
       options: agents.map((name) => ({ value: name, label: name })),
     },
     { kind: "choice", name: "kind", label: "Door", options: KINDS },
+    { kind: "choice", name: "sort", label: "Order", options: ORDERS, single: true },
   ];
 }
 

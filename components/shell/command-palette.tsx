@@ -1,18 +1,34 @@
 "use client";
 
 import { Command } from "cmdk";
-import { Building2, Hash, LogOut, Monitor, Moon, Rows3, Rows4, Search, Sun } from "lucide-react";
+import {
+  Building2,
+  Hash,
+  LogOut,
+  Monitor,
+  Moon,
+  OctagonX,
+  Rows3,
+  Rows4,
+  Search,
+  Siren,
+  Sun,
+  UserRound,
+} from "lucide-react";
 import type { ResolvedId } from "@/lib/calls/types";
+import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { startTransition, useEffect, useRef, useState, type ReactNode } from "react";
+import { useContain } from "../containment/contain-context";
+import { declareIncident } from "../incidents/declare";
 import { getJson } from "../providers/query-provider";
 import { overlayClass } from "../ui/dialog";
 import { Kbd } from "../ui/kbd";
 import { toast } from "../ui/toast";
 import { setDensity, setTheme } from "./appearance";
 import { pageOf } from "./page-of";
-import { NAV_ITEMS, type NavKey } from "./nav-items";
+import { INNER_PAGES, NAV_ITEMS, type NavKey } from "./nav-items";
 import { useSwitchTenant, type SwitchTenant, type TenantChoice } from "./tenant-switch";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -84,6 +100,7 @@ function Palette({
   const router = useRouter();
   const [text, setText] = useState("");
   const [, changeTenant] = useSwitchTenant(switchTenant);
+  const contain = useContain();
   const jumping = useRef(false);
   const run = (action: () => void) => () => {
     close();
@@ -131,11 +148,38 @@ function Palette({
           </Command.Group>
         )}
         <Group heading="Go to">
-          {NAV_ITEMS.filter((item) => allowed.includes(item.key)).map(({ key, href, label, icon: Icon }) => (
-            <Item key={key} icon={<Icon aria-hidden />} onSelect={run(() => router.push(href))}>
-              {label}
+          {[...NAV_ITEMS, ...INNER_PAGES]
+            .filter((item) => allowed.includes(item.key))
+            .map(({ href, label, icon: Icon }) => (
+              <Item key={href} icon={<Icon aria-hidden />} onSelect={run(() => router.push(href))}>
+                {label}
+              </Item>
+            ))}
+        </Group>
+        <Group heading="Contain">
+          {allowed.includes("incidents") && (
+            <Item
+              icon={<Siren aria-hidden />}
+              value="declare incident open"
+              onSelect={run(() => declareIncident())}
+            >
+              Declare incident…
             </Item>
-          ))}
+          )}
+          <Item
+            icon={<OctagonX aria-hidden />}
+            value="stop contain kill switch something"
+            onSelect={run(() => contain.open())}
+          >
+            Stop something…
+          </Item>
+          <Item
+            icon={<OctagonX aria-hidden />}
+            value="stop contain this tenant"
+            onSelect={run(() => contain.open({ targets: [{ scope: "tenant", target: null }] }))}
+          >
+            Stop this tenant…
+          </Item>
         </Group>
         {tenants.length > 1 && (
           <Group heading="Switch tenant">
@@ -171,6 +215,13 @@ function Palette({
           </Item>
         </Group>
         <Group heading="Account">
+          <Item
+            icon={<UserRound aria-hidden />}
+            value="your account"
+            onSelect={run(() => router.push("/account" as Route))}
+          >
+            Your account
+          </Item>
           <Item icon={<LogOut aria-hidden />} onSelect={run(() => startTransition(() => signOut()))}>
             Sign out
           </Item>

@@ -6,6 +6,11 @@ import { goToSignIn } from "../providers/query-provider";
 /** A sixth of the idle limit: renewed in time, and not at every key. */
 const RENEW_MS = 5 * 60_000;
 
+let underway: Promise<void> = Promise.resolve();
+
+/** Resolves when no renewal is under way: one that ends after another change of the session would undo it. */
+export const untilRenewed = (): Promise<void> => underway;
+
 /**
  * Renews the session while a person is at it: typing, pointing, coming back to the tab. Live updates and
  * polling do not count, so an unattended screen signs out after the idle limit.
@@ -17,7 +22,7 @@ export function KeepAlive() {
     const onActivity = () => {
       if (document.visibilityState !== "visible" || Date.now() - renewedAt < RENEW_MS) return;
       renewedAt = Date.now();
-      void renew();
+      underway = renew();
     };
     const events = ["pointerdown", "keydown", "visibilitychange"] as const;
     for (const name of events) document.addEventListener(name, onActivity, { passive: true });

@@ -20,11 +20,11 @@ function pathOf(
     case "session":
       return `/sessions/${id}`;
     case "call":
-      return sessionId ? `/sessions/${sessionId}?open=${id}` : null;
+      return sessionId ? `/sessions/${sessionId}?call=${id}` : null;
     case "capability":
-      return `/capabilities?open=${id}`;
+      return `/capabilities/${id}`;
     case "upstream":
-      return `/capabilities`;
+      return `/upstreams/${id}`;
     case "policy_revision":
       return `/policy/${id}`;
     case "agent":

@@ -1,9 +1,11 @@
 "use client";
 
-import { LogOut, Monitor, Moon, Rows3, Rows4, Sun } from "lucide-react";
+import { LogOut, Monitor, Moon, Rows3, Rows4, Sun, UserRound } from "lucide-react";
+import type { Route } from "next";
 import { startTransition, useState } from "react";
 import type { Density, Theme } from "@/lib/web/types";
 import { Dropdown, DropdownChoices, DropdownItem, DropdownLabel, DropdownSeparator } from "../ui/dropdown";
+import { Link } from "../ui/link";
 import { setDensity, setTheme } from "./appearance";
 
 type UserMenuProps = {
@@ -53,6 +55,13 @@ export function UserMenu({
           {roles.length > 0 ? `Roles: ${roles.join(", ")}` : "No role in this tenant"}
         </p>
       </div>
+      <DropdownSeparator />
+      <DropdownItem asChild>
+        <Link href={"/account" as Route}>
+          <UserRound aria-hidden />
+          Account
+        </Link>
+      </DropdownItem>
       <DropdownSeparator />
       <DropdownLabel>Theme</DropdownLabel>
       <DropdownChoices

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 
@@ -11,7 +11,7 @@ export const overlayClass = "fixed inset-0 z-40 bg-[oklch(0.15_0.01_265/0.4)]";
 type DialogProps = {
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  /** What opens it; focus returns there. */
+  /** What opens it; focus returns there, and without one to where it was. */
   trigger?: ReactNode;
   title: string;
   description?: ReactNode;
@@ -30,6 +30,7 @@ export function Dialog({
   footer,
   className,
 }: DialogProps) {
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
@@ -37,6 +38,15 @@ export function Dialog({
         <Radix.Overlay className={overlayClass} />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            // With a trigger, Radix does it. Without one it would leave the focus nowhere.
+            if (trigger) return;
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           className={cn(
             "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 animate-in gap-4 overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-lg",
             className,

@@ -33,3 +33,6 @@ export function Popover({ trigger, children, label, align = "start", className }
     </Radix.Root>
   );
 }
+
+/** Closes the popover it stands in: for a link that leads to what the page itself shows. */
+export const PopoverClose = Radix.Close;

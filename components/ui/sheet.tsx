@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import { useState, type ReactNode } from "react";
+import { useState, type KeyboardEventHandler, type ReactNode, type RefObject } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 import { overlayClass } from "./dialog";
@@ -18,10 +18,24 @@ type SheetProps = {
   children: ReactNode;
   footer?: ReactNode;
   className?: string;
+  /** Where to begin: a panel that one opens to type into. */
+  initialFocus?: RefObject<HTMLElement | null>;
+  /** Its shortcuts, wherever in it the focus is. */
+  onKeyDown?: KeyboardEventHandler;
 };
 
 /** A panel from the right: details of one row, beside the list it came from. Full width on a phone. */
-export function Sheet({ open, onOpenChange, title, subtitle, children, footer, className }: SheetProps) {
+export function Sheet({
+  open,
+  onOpenChange,
+  title,
+  subtitle,
+  children,
+  footer,
+  className,
+  initialFocus,
+  onKeyDown,
+}: SheetProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -31,9 +45,11 @@ export function Sheet({ open, onOpenChange, title, subtitle, children, footer, c
           // The panel itself, so that reading starts at its title and no button looks chosen.
           onOpenAutoFocus={(event) => {
             event.preventDefault();
-            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+            const panel = event.currentTarget instanceof HTMLElement ? event.currentTarget : null;
+            (initialFocus?.current ?? panel)?.focus();
           }}
           tabIndex={-1}
+          onKeyDown={onKeyDown}
           className={cn(
             "fixed inset-y-0 right-0 z-50 flex w-full animate-sheet flex-col border-l border-line bg-surface shadow-lg focus:outline-none sm:max-w-xl",
             className,

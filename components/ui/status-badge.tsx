@@ -37,6 +37,7 @@ export const STATUSES = {
   pending: { tone: "hold", icon: Clock, label: "Pending" },
   approved: { tone: "allow", icon: CircleCheck, label: "Approved" },
   denied: { tone: "deny", icon: CircleX, label: "Denied" },
+  changes_requested: { tone: "info", icon: PencilLine, label: "Changes requested" },
   expired: { tone: "neutral", icon: Hourglass, label: "Expired" },
   cancelled: { tone: "neutral", icon: CircleSlash, label: "Cancelled" },
 
@@ -61,6 +62,9 @@ export const STATUSES = {
   rolled_back: { tone: "hold", icon: Undo2, label: "Rolled back" },
   discarded: { tone: "neutral", icon: Trash2, label: "Discarded" },
   revoked: { tone: "neutral", icon: CircleSlash, label: "Revoked" },
+  done: { tone: "allow", icon: CircleCheck, label: "Done" },
+  manual: { tone: "info", icon: Hand, label: "By hand" },
+  skipped: { tone: "neutral", icon: CircleSlash, label: "Skipped" },
   passed: { tone: "allow", icon: CircleCheck, label: "Passed" },
 
   LOW: { tone: "neutral", icon: ChevronDown, label: "Low" },

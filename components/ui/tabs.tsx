@@ -1,10 +1,10 @@
 "use client";
 
 import type { Route } from "next";
-import Link from "next/link";
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
+import { Link } from "./link";
 
 const tabClass =
   "relative inline-flex h-9 items-center gap-1.5 px-0.5 text-sm font-medium text-ink-3 transition-colors hover:text-ink after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:rounded-full data-[state=active]:text-ink data-[state=active]:after:bg-primary";
@@ -16,14 +16,24 @@ type Tab = { value: string; label: ReactNode; content: ReactNode };
 export function Tabs({
   tabs,
   label,
+  value,
+  onValueChange,
   className,
 }: {
   tabs: readonly Tab[];
   label: string;
+  /** Which one is shown, where the caller keeps that; else the first one to begin with. */
+  value?: string;
+  onValueChange?: (value: string) => void;
   className?: string;
 }) {
+  const [first] = tabs;
   return (
-    <Radix.Root defaultValue={tabs[0]?.value ?? ""} className={className}>
+    <Radix.Root
+      {...(value === undefined ? { defaultValue: first?.value ?? "" } : { value })}
+      {...(onValueChange && { onValueChange })}
+      className={className}
+    >
       <Radix.List aria-label={label} className={listClass}>
         {tabs.map((tab) => (
           <Radix.Trigger key={tab.value} value={tab.value} className={tabClass}>

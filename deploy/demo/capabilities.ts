@@ -35,7 +35,14 @@ const moveFile: CapabilitySpec = {
       justification: "Whatever relies on the old path breaks until the file is moved back.",
       consequence: "Move {{args.source}} to {{args.destination}}",
     },
-    { strategy: "Move the file back: destination to source.", capability: "io.fs.move_file" },
+    {
+      strategy: "Move the file back: destination to source.",
+      capability: "io.fs.move_file",
+      mapping: {
+        source: { from: "arguments", pointer: "/destination" },
+        destination: { from: "arguments", pointer: "/source" },
+      },
+    },
   ),
   risk: {
     level: "HIGH",

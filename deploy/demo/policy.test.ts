@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { CapabilitySpec } from "../../lib/capabilities";
 import { checkPolicy, type Catalog } from "../../lib/policy";
 import { DEMO_CAPABILITIES } from "./capabilities";
+import { WORK_SPECS } from "./work-capabilities";
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), "utf8");
 
@@ -11,17 +13,19 @@ const CATALOG: Catalog = {
   principals: ["agent:demo"],
   environments: ["production"],
   tenant: { id: "0190a000-0000-7000-8000-00000000d301", slug: "demo" },
-  capabilities: Object.entries(DEMO_CAPABILITIES).map(([tool, spec]) => ({
-    name: `io.fs.${tool}`,
-    upstream: "io.fs",
-    operation: spec.operation,
-    riskLevel: spec.risk.level,
-    reversible: spec.sideEffects.reversible,
-    scope: spec.sideEffects.scope,
-    idempotent: spec.idempotent,
-    requiresApproval: spec.risk.requiresApproval,
-    inputSchema: { type: "object" },
-  })),
+  capabilities: Object.entries({ "io.fs": DEMO_CAPABILITIES, ...WORK_SPECS }).flatMap(([upstream, specs]) =>
+    Object.entries<CapabilitySpec>(specs).map(([tool, spec]) => ({
+      name: `${upstream}.${tool}`,
+      upstream,
+      operation: spec.operation,
+      riskLevel: spec.risk.level,
+      reversible: spec.sideEffects.reversible,
+      scope: spec.sideEffects.scope,
+      idempotent: spec.idempotent,
+      requiresApproval: spec.risk.requiresApproval,
+      inputSchema: { type: "object" },
+    })),
+  ),
 };
 
 test("the demo policy passes its own tests and every gate that publishing asks for", () => {

@@ -19,8 +19,8 @@ type TestFixtures = {
   tenant: TestTenant;
   /** Its agent, over REST. */
   agent: RestAgent;
-  /** Makes another tenant. */
-  newTenant: (name?: string) => Promise<TestTenant>;
+  /** Makes another tenant. It quarantines nothing unless asked to: most journeys deny a lot. */
+  newTenant: (name?: string, options?: { quarantine?: boolean }) => Promise<TestTenant>;
   /** Gives a person of any tenant the password of these specs. */
   givePassword: (...users: readonly TestUser[]) => Promise<void>;
   /** No script of ours may fail in a page of any test. */
@@ -33,12 +33,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   stack: [
     async ({}, use) => {
       const stack = await readStack();
-      const { policyKey } = stack.secrets;
+      const { policyKey, vaultKeys } = stack.secrets;
       setEnv({
         NODE_ENV: "test",
         LOG_LEVEL: "silent",
         DATABASE_URL: stack.appUrl,
         DATABASE_POOL_SIZE: "2",
+        AGENTGATE_VAULT_KEYS: vaultKeys,
         AGENTGATE_POLICY_SIGNING_KEY: policyKey,
         AGENTGATE_POLICY_TRUSTED_KEYS: rawPublicKey(readPrivateKey(policyKey)),
       });
@@ -68,9 +69,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       ]);
     });
   },
-  newTenant: async ({ givePassword }, use) => {
-    await use(async (name) => {
+  newTenant: async ({ givePassword, database }, use) => {
+    await use(async (name, { quarantine = false } = {}) => {
       const tenant = await createEchoTenant(name);
+      await database.query("update containment_settings set quarantine = $2 where tenant_id = $1", [
+        tenant.id,
+        quarantine,
+      ]);
       await givePassword(tenant.admin, tenant.reviewer, tenant.reviewer2, tenant.responder, tenant.viewer);
       return tenant;
     });

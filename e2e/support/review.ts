@@ -34,5 +34,7 @@ export async function deny(page: Page, preset: string, more = ""): Promise<void>
 }
 
 export async function expectVerdict(page: Page, verdict: "Approved" | "Denied" | "Expired"): Promise<void> {
-  await expect(requestCard(page).getByText(verdict, { exact: true }).first()).toBeVisible();
+  // In the card's head: further down stand the verdicts on similar requests.
+  const head = requestCard(page).locator("header").first();
+  await expect(head.getByText(verdict, { exact: true })).toBeVisible();
 }

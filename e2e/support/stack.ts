@@ -16,8 +16,8 @@ export type Stack = {
   /** The application's and a superuser's connection to its database, for making tenants and looking past RLS. */
   appUrl: string;
   superUrl: string;
-  /** `policyKey` signs the policies that specs put in force. */
-  secrets: { auth: string; gateway: string; policyKey: string };
+  /** `policyKey` signs the policies that specs put in force, `vaultKeys` keep the secrets they set. */
+  secrets: { auth: string; gateway: string; policyKey: string; vaultKeys: string };
   demoAgent: { apiKey: string; gatewayUrl: string; consoleUrl: string; tenant: string };
   /** Everything the supervisor printed until it was ready. */
   banner: string;
@@ -61,7 +61,7 @@ export async function startStack(): Promise<{ stack: Stack; stop: () => Promise<
 }
 
 async function describe(dir: string, gatewayUrl: string, consoleUrl: string, banner: string): Promise<Stack> {
-  const { passwords, auth, gateway, policyKey } = await loadSecrets(dir);
+  const { passwords, auth, gateway, policyKey, vaultKeys } = await loadSecrets(dir);
   const port = Number(await readFile(join(dir, "postgres.port"), "utf8"));
   const demoAgent = JSON.parse(await readFile(join(dir, "demo-agent.json"), "utf8")) as Stack["demoAgent"];
   return {
@@ -70,7 +70,7 @@ async function describe(dir: string, gatewayUrl: string, consoleUrl: string, ban
     consoleUrl,
     appUrl: urlFor(port, APP_ROLE, passwords.app, "agentgate"),
     superUrl: urlFor(port, SUPERUSER, passwords.superuser, "agentgate"),
-    secrets: { auth, gateway, policyKey },
+    secrets: { auth, gateway, policyKey, vaultKeys },
     demoAgent,
     banner,
   };

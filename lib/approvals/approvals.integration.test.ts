@@ -10,9 +10,9 @@ import {
   approve,
   cancelApproval,
   deny,
-  expireDue,
   getApproval,
   listApprovals,
+  settleDue,
 } from "./index";
 
 let world: HeldWorld;
@@ -52,7 +52,7 @@ describe("approving", () => {
   it("one approval makes one grant bound to the exact call, and is audited", async () => {
     const { approvalId, callId } = await heldCall(world);
     const decided = await approve(reviewer, { approvalId, comment: "looks right" });
-    expect(decided).toMatchObject({ status: "approved", approvals: 1, requiredApprovals: 1 });
+    expect(decided).toMatchObject({ status: "approved", step: 1, steps: 1, groups: [{ have: 1, need: 1 }] });
     const [grant, ...more] = await grants(approvalId);
     expect(more).toEqual([]);
     const held = await withTenant(world.tenantId, (tx) =>
@@ -74,7 +74,9 @@ describe("approving", () => {
       callId,
       grantId: grant!.id,
       comment: null,
-      decidedByRole: "reviewer",
+      reason: null,
+      changes: [],
+      cause: null,
     });
   });
 
@@ -108,7 +110,9 @@ describe("approving", () => {
       Array.from({ length: 8 }, () => approve(reviewer, { approvalId })),
     );
     expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
-    expect((await getApproval(reviewer, approvalId)).approvals).toBe(1);
+    expect((await getApproval(reviewer, approvalId)).groups).toEqual([
+      { name: "Reviewers", have: 1, need: 2 },
+    ]);
   });
 
   it("arguments that are not the ones that were hashed cannot be approved, only denied", async () => {
@@ -118,7 +122,7 @@ describe("approving", () => {
     );
     expect((await failure(approve(reviewer, { approvalId }))).code).toBe("CONFLICT");
     expect((await getApproval(reviewer, approvalId)).argumentsIntact).toBe(false);
-    expect((await deny(reviewer, { approvalId, comment: "not what was asked" })).status).toBe("denied");
+    expect((await deny(reviewer, { approvalId, reason: "suspicious_input" })).status).toBe("denied");
   });
 });
 
@@ -128,7 +132,7 @@ describe("who is refused", () => {
     const stranger = await person((await heldWorld()).tenantId, ["reviewer"]);
     const attempts = [
       () => approve(stranger, { approvalId }),
-      () => deny(stranger, { approvalId, comment: "no way" }),
+      () => deny(stranger, { approvalId, reason: "wrong_time" }),
       () => getApproval(stranger, approvalId),
     ];
     for (const attempt of attempts) {
@@ -144,7 +148,7 @@ describe("who is refused", () => {
     const admin = await person(world.tenantId, ["admin"]);
     expect((await failure(approve(viewer, { approvalId }))).code).toBe("FORBIDDEN");
     expect((await failure(approve(admin, { approvalId }))).code).toBe("FORBIDDEN");
-    expect((await getApproval(viewer, approvalId)).can).toMatchObject({ ok: false, cause: "role" });
+    expect((await getApproval(viewer, approvalId)).can).toMatchObject({ ok: false, cause: "permission" });
     expect(await audited(approvalId)).toEqual([]);
   });
 
@@ -159,7 +163,7 @@ describe("who is refused", () => {
     expect(refused).toMatchObject({ code: "FORBIDDEN", meta: { cause: "requester" } });
     const shown = await getApproval(owner, approvalId);
     expect(shown.can).toMatchObject({ ok: false, cause: "requester" });
-    expect(shown.deciders).toEqual(["First reviewer", "Second reviewer"]);
+    expect(shown.deciders.map(({ name }) => name)).toEqual(["First reviewer", "Second reviewer"]);
   });
 
   it("neither the system nor an agent can vote", async () => {
@@ -178,16 +182,18 @@ describe("denying", () => {
   it("needs a reason, ends the request whatever others said, and tells the agent why", async () => {
     const { approvalId } = await heldCall(world, { riskLevel: "CRITICAL", requiredApprovals: 2 });
     await approve(reviewer, { approvalId });
-    expect(await failure(deny(second, { approvalId, comment: "  x " }))).toMatchObject({
+    expect(await failure(deny(second, { approvalId, reason: "other", comment: "  " }))).toMatchObject({
       code: "INVALID_INPUT",
       faults: [{ pointer: "/comment" }],
     });
-    expect((await deny(second, { approvalId, comment: "Wrong target" })).status).toBe("denied");
+    expect((await deny(second, { approvalId, reason: "wrong_target", comment: "Not this one" })).status).toBe(
+      "denied",
+    );
     expect(await grants(approvalId)).toEqual([]);
     expect(await approvalStatus(world.tenantId, approvalId)).toMatchObject({
       status: "denied",
-      comment: "Wrong target",
-      decidedByRole: "reviewer",
+      comment: "Not this one",
+      reason: "wrong_target",
       grantId: null,
     });
     expect(await audited(approvalId)).toEqual(["approval.voted", "approval.denied"]);
@@ -218,9 +224,9 @@ describe("deadlines", () => {
     const ids: string[] = [];
     for (let i = 0; i < 12; i++) ids.push((await heldCall(own, { ttlSeconds: 0 })).approvalId);
     const open = await heldCall(own);
-    const counts = await Promise.all([1, 2, 3, 4].map(() => expireDue(own.tenantId)));
-    expect(counts.reduce((sum, n) => sum + n, 0)).toBe(12);
-    expect(await expireDue(own.tenantId)).toBe(0);
+    const counts = await Promise.all([1, 2, 3, 4].map(() => settleDue(own.tenantId)));
+    expect(counts.reduce((sum, { expired }) => sum + expired, 0)).toBe(12);
+    expect(await settleDue(own.tenantId)).toEqual({ escalated: 0, expired: 0 });
     const leaves = await withTenant(own.tenantId, (tx) =>
       tx.auditLeaf.findMany({ where: { action: "approval.expired" } }),
     );

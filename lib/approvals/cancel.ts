@@ -27,7 +27,7 @@ export async function cancelApproval(ctx: Ctx, input: CancelInput): Promise<Appr
     const current = effectiveStatus(approval, now);
     const status = nextStatus(current, { kind: "cancel" });
     if (status === null) return current;
-    await settle(tx, approval.id, status, now);
+    await settle(tx, approval.id, status, now, cause);
     const data = { callId: approval.callId, capability: approval.capability, cause };
     await appendLeaf(tx, ctx, {
       action: "approval.cancelled",

@@ -1,11 +1,20 @@
 import { requirePermission, type Ctx } from "../platform/ctx";
-import { Prisma, withTenant, type Approval, type Tx } from "../platform/db";
+import { Prisma, withTenant, type ApprovalVote, type Tx } from "../platform/db";
 import { DomainError, invalidInput } from "../platform/errors";
 import { hashOf } from "../platform/json";
-import { callsBefore, databaseNow, Id, oneCall, readVotes } from "../calls";
-import { canDecide } from "./can-decide";
+import { callsBefore, Id, oneCall } from "../calls";
+import { provedRecently } from "../tenants";
+import { whoCanDecide } from "./can-decide";
+import { chainView, escalationInWords } from "./chain-view";
+import { loadDirectory } from "./directory";
+import { readFacts } from "./facts";
+import { loadNames, type Names } from "./names";
+import { factsOf } from "./request-facts";
 import { readRows } from "./rows";
-import type { ApprovalDetail, CapabilityFacts } from "./types";
+import { DELIBERATE_RISKS, type ChangeNote, type DenyReason } from "./schemas";
+import { clock } from "./store";
+import { agentFacts, capabilityFacts, revisionNumber, sessionFacts } from "./subject";
+import type { ApprovalDetail, Verdict, Vote } from "./types";
 
 const CALLS_BEFORE = 5;
 const MAX_DECIDERS = 50;
@@ -19,124 +28,73 @@ export async function getApproval(ctx: Ctx, id: string): Promise<ApprovalDetail>
   const parsed = Id.safeParse(id);
   if (!parsed.success) throw invalidInput(parsed.error);
   return withTenant(ctx.tenantId, async (tx) => {
-    const [row] = await readRows(tx, ctx, {
-      ids: Prisma.sql`SELECT ${parsed.data}::uuid AS id`,
-      newestFirst: true,
-    });
+    const directory = await loadDirectory(tx, ctx.tenantId);
+    const ids = Prisma.sql`SELECT ${parsed.data}::uuid AS id`;
+    const [row] = await readRows(tx, ctx, { ids, newestFirst: true, directory });
     if (!row) throw new DomainError("NOT_FOUND", "There is no such approval request here.");
-    const approval = await tx.approval.findUniqueOrThrow({ where: { id: row.id } });
-    const decision = await tx.decision.findUnique({
-      where: { id: approval.callId },
-      select: { explanation: true },
+    const approval = await tx.approval.findUniqueOrThrow({
+      where: { id: row.id },
+      include: { votes: { orderBy: { id: "asc" } } },
     });
+    const request = factsOf(approval);
+    const names = await loadNames(tx, request.chain, peopleOf(approval.votes, request));
     const call = await oneCall(tx, ctx.tenantId, approval.callId);
-    const votes = await readVotes(tx, row.id);
-    const now = await databaseNow(tx);
+    const now = await clock(tx);
     return {
       ...row,
       agent: await agentFacts(tx, approval.agentId),
       session: await sessionFacts(tx, approval.sessionId),
+      requesters: request.requesters.map((it) => ({ ...it, name: names.person(it.userId) })),
       capabilityFacts: await capabilityFacts(tx, approval),
       arguments: approval.arguments,
       argumentsHash: approval.argumentsHash,
       argumentsIntact: hashOf(approval.arguments) === approval.argumentsHash,
-      ruleId: approval.ruleId,
       reason: approval.reason,
+      policyRevisionId: approval.policyRevisionId,
       policyRevisionNumber: await revisionNumber(tx, approval.policyRevisionId),
-      explanation: decision?.explanation ?? null,
-      eligibleRole: approval.eligibleRole,
-      deciders: await deciders(tx, approval, votes, new Date(now)),
-      votes: votes.map(({ userName, verdict, comment, createdAt }) => ({
-        userName,
-        verdict,
-        comment,
-        createdAt,
-      })),
+      explanation: await explanationOf(tx, approval.callId),
+      chain: chainView(request, names),
+      escalation: escalationInWords(request, names),
+      deciders: whoCanDecide(request, directory, now).slice(0, MAX_DECIDERS),
+      votes: approval.votes.map((vote) => toVote(vote, names)),
+      cancelCause: approval.cancelCause,
       before: await callsBefore(tx, ctx.tenantId, approval.sessionId, approval.callId, CALLS_BEFORE),
       call: call && { state: call.state, outcome: call.outcome, redeemedAt: call.redeemedAt },
-      now,
+      facts: await readFacts(tx, ctx, approval),
+      stepUp: { needed: DELIBERATE_RISKS.includes(approval.riskLevel), fresh: provedRecently(ctx.actor) },
+      now: now.toISOString(),
     };
   });
 }
 
-async function agentFacts(tx: Tx, id: string): Promise<ApprovalDetail["agent"]> {
-  const agent = await tx.agent.findUnique({ where: { id } });
-  const owner = agent?.ownerId
-    ? await tx.user.findUnique({ where: { id: agent.ownerId }, select: { name: true } })
-    : null;
+async function explanationOf(tx: Tx, id: string): Promise<unknown> {
+  const decision = await tx.decision.findUnique({ where: { id }, select: { explanation: true } });
+  return decision?.explanation ?? null;
+}
+
+function peopleOf(
+  votes: readonly ApprovalVote[],
+  { requesters }: { requesters: readonly { userId: string }[] },
+) {
+  const voted = votes.flatMap(({ userId, forUserId }) =>
+    forUserId === null ? [userId] : [userId, forUserId],
+  );
+  return [...voted, ...requesters.map(({ userId }) => userId)];
+}
+
+/** Casts are safe because only our verbs write votes, from values of these types. */
+function toVote(vote: ApprovalVote, names: Names): Vote {
   return {
-    id,
-    name: agent?.name ?? "unknown agent",
-    description: agent?.description ?? "",
-    ownerName: owner?.name ?? null,
-    disabled: agent?.disabledAt != null,
+    userName: names.person(vote.userId),
+    inPlaceOf: vote.forUserId === null ? null : names.person(vote.forUserId),
+    verdict: vote.verdict as Verdict,
+    step: vote.step + 1,
+    reason: vote.reason as DenyReason | null,
+    comment: vote.comment,
+    changes: (vote.changes ?? []) as ChangeNote[],
+    via: vote.via,
+    dwellMs: vote.dwellMs,
+    hasty: vote.hasty,
+    createdAt: vote.createdAt.toISOString(),
   };
-}
-
-async function sessionFacts(tx: Tx, id: string): Promise<ApprovalDetail["session"]> {
-  const session = await tx.session.findUnique({ where: { id } });
-  return {
-    id,
-    label: session?.label ?? "",
-    kind: session?.kind ?? "",
-    startedAt: (session?.startedAt ?? new Date(0)).toISOString(),
-  };
-}
-
-async function capabilityFacts(tx: Tx, approval: Approval): Promise<CapabilityFacts | null> {
-  const where = { tenantId_name: { tenantId: approval.tenantId, name: approval.capability } };
-  const capability = await tx.capability.findUnique({
-    where,
-    include: { upstream: { select: { name: true } } },
-  });
-  if (!capability) return null;
-  const {
-    title,
-    operation,
-    reversible,
-    effects,
-    scope,
-    compensationSupported,
-    compensationStrategy,
-    compensationCapability,
-    riskJustification,
-  } = capability;
-  return {
-    title,
-    operation,
-    reversible,
-    effects,
-    scope,
-    compensationSupported,
-    compensationStrategy,
-    compensationCapability,
-    riskJustification,
-    upstreamName: capability.upstream.name,
-    changedSince: capability.definitionHash !== approval.definitionHash,
-  };
-}
-
-async function revisionNumber(tx: Tx, id: string | null): Promise<number | null> {
-  if (!id) return null;
-  const revision = await tx.policyRevision.findUnique({ where: { id }, select: { number: true } });
-  return revision?.number ?? null;
-}
-
-/** The people whom {@link canDecide} would let decide it now, so that a waiting team knows whom to ask. */
-async function deciders(
-  tx: Tx,
-  approval: Approval,
-  votes: { userId: string; verdict: string }[],
-  now: Date,
-): Promise<string[]> {
-  const members = await tx.membership.findMany({
-    where: { tenantId: approval.tenantId, roles: { has: approval.eligibleRole }, user: { disabledAt: null } },
-    include: { user: { select: { name: true } } },
-    take: 500,
-  });
-  return members
-    .filter((member) => canDecide({ id: member.userId, roles: member.roles }, { ...approval, votes }, now).ok)
-    .map((member) => member.user.name)
-    .sort((a, b) => a.localeCompare(b))
-    .slice(0, MAX_DECIDERS);
 }

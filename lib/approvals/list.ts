@@ -3,14 +3,17 @@ import { Prisma, withTenant, type Tx } from "../platform/db";
 import { DomainError, invalidInput } from "../platform/errors";
 import { isId } from "../platform/ids";
 import { databaseNow } from "../calls";
+import { loadDirectory } from "./directory";
+import { filterSql } from "./filters";
 import { readRows, type Filter } from "./rows";
 import { ListApprovalsInput } from "./schemas";
-import type { ApprovalList } from "./types";
+import type { ApprovalList, Directory } from "./types";
+import { countWaiting, waitingForViewer } from "./waiting";
 
 const PAGE = 50;
 
 /**
- * The inbox: what waits, nearest deadline first; or what is decided, newest request first.
+ * The inbox: what waits for the viewer, or for anybody, nearest deadline first; or what is decided, newest request first.
  * @throws DomainError FORBIDDEN, INVALID_INPUT
  */
 export async function listApprovals(ctx: Ctx, input: ListApprovalsInput): Promise<ApprovalList> {
@@ -18,63 +21,63 @@ export async function listApprovals(ctx: Ctx, input: ListApprovalsInput): Promis
   const parsed = ListApprovalsInput.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error);
   const { view, cursor, ...rest } = parsed.data;
+  const where = filterSql(rest);
   return withTenant(ctx.tenantId, async (tx) => {
-    const where = filters(rest);
-    const ids =
-      view === "pending" ? pendingIds(ctx.tenantId, where, cursor) : decidedIds(ctx.tenantId, where, cursor);
-    const found = await readRows(tx, ctx, { ids, newestFirst: view === "decided" });
+    const directory = await loadDirectory(tx, ctx.tenantId);
+    const { ids, mine } = await select(tx, ctx, { view, where, cursor, directory });
+    const found = await readRows(tx, ctx, { ids, newestFirst: view === "decided", directory });
     const rows = found.slice(0, PAGE);
     const last = found.length > PAGE ? rows.at(-1) : undefined;
-    const nextCursor = last
-      ? view === "pending"
-        ? `${Date.parse(last.expiresAt)}.${last.id}`
-        : last.id
-      : null;
-    return { rows, nextCursor, now: await databaseNow(tx), pending: await countWaiting(tx, ctx.tenantId) };
+    const nextCursor =
+      last === undefined ? null : view === "decided" ? last.id : `${Date.parse(last.expiresAt)}.${last.id}`;
+    const counts = { mine, team: await countWaiting(tx, ctx.tenantId) };
+    return { rows, nextCursor, now: await databaseNow(tx), counts };
   });
 }
 
-/** How many requests wait for people now, for the navigation. @throws DomainError FORBIDDEN */
-export async function countPending(ctx: Ctx): Promise<number> {
-  requirePermission(ctx, "approvals.read");
-  return withTenant(ctx.tenantId, (tx) => countWaiting(tx, ctx.tenantId));
-}
+type Selection = {
+  view: "mine" | "team" | "decided";
+  where: Filter;
+  cursor: string | undefined;
+  directory: Directory;
+};
 
-async function countWaiting(tx: Tx, tenantId: string): Promise<number> {
-  const rows = await tx.$queryRaw<{ n: number }[]>`
-    SELECT count(*)::int AS n FROM approvals
-    WHERE tenant_id = ${tenantId}::uuid AND status = 'pending' AND expires_at > clock_timestamp()`;
-  return rows[0]?.n ?? 0;
-}
-
-function filters(input: { risk: string[]; agent: string[]; q?: string | undefined }): Filter {
-  const all = [Prisma.sql`true`];
-  if (input.risk.length > 0) all.push(Prisma.sql`a.risk_level = ANY (${input.risk})`);
-  if (input.agent.length > 0)
-    all.push(Prisma.sql`a.agent_id IN (SELECT id FROM agents WHERE name = ANY (${input.agent}))`);
-  if (input.q && isId(input.q)) all.push(Prisma.sql`${input.q}::uuid IN (a.id, a.call_id, a.session_id)`);
-  else if (input.q) {
-    const like = `%${input.q.replaceAll(/[\\%_]/g, "\\$&")}%`;
-    all.push(
-      Prisma.sql`(a.capability ILIKE ${like} OR a.agent_id IN (SELECT id FROM agents WHERE name ILIKE ${like}))`,
-    );
-  }
-  return Prisma.join(all, " AND ");
+/** The ids of a page and of the one after it, and how many wait for the viewer, filters aside. */
+async function select(tx: Tx, ctx: Ctx, { view, where, cursor, directory }: Selection) {
+  const after = cursor === undefined || view === "decided" ? null : parseCursor(cursor);
+  const waiting = await waitingForViewer(tx, ctx, directory, where);
+  const mine = waiting.length;
+  if (view === "decided") return { ids: decidedIds(ctx.tenantId, where, cursor), mine };
+  if (view === "team") return { ids: teamIds(ctx.tenantId, where, after), mine };
+  const page = waiting
+    .filter((it) => it.matches && (after === null || isAfter(it, after)))
+    .slice(0, PAGE + 1)
+    .map(({ id }) => id);
+  return { ids: Prisma.sql`SELECT unnest(${page}::uuid[]) AS id`, mine };
 }
 
 /** By deadline; the partial index on pending requests holds exactly this order. */
-function pendingIds(tenantId: string, where: Filter, cursor: string | undefined): Filter {
-  const after = cursor === undefined ? Prisma.sql`true` : afterDeadline(cursor);
+function teamIds(tenantId: string, where: Filter, after: Position | null): Filter {
+  const rest = after
+    ? Prisma.sql`(a.expires_at, a.id) > (${after.expiresAt}, ${after.id}::uuid)`
+    : Prisma.sql`true`;
   return Prisma.sql`
     SELECT a.id FROM approvals a
-    WHERE a.tenant_id = ${tenantId}::uuid AND a.status = 'pending' AND a.expires_at > clock_timestamp() AND ${where} AND ${after}
+    WHERE a.tenant_id = ${tenantId}::uuid AND a.status = 'pending' AND a.expires_at > coalesce(a.frozen_at, clock_timestamp()) AND ${where} AND ${rest}
     ORDER BY a.expires_at, a.id LIMIT ${PAGE + 1}`;
 }
 
-function afterDeadline(cursor: string): Filter {
+type Position = { expiresAt: Date; id: string };
+
+function isAfter(it: Position, than: Position): boolean {
+  const later = it.expiresAt.getTime() - than.expiresAt.getTime();
+  return later > 0 || (later === 0 && it.id > than.id);
+}
+
+function parseCursor(cursor: string): Position {
   const [ms, id] = cursor.split(".");
   if (!ms || !/^\d{1,15}$/.test(ms) || !id || !isId(id)) throw badCursor();
-  return Prisma.sql`(a.expires_at, a.id) > (${new Date(Number(ms))}, ${id}::uuid)`;
+  return { expiresAt: new Date(Number(ms)), id };
 }
 
 /** One index range per status, merged: no status is read further than a page. */
@@ -82,11 +85,13 @@ function decidedIds(tenantId: string, where: Filter, cursor: string | undefined)
   if (cursor !== undefined && !isId(cursor)) throw badCursor();
   const before = cursor === undefined ? Prisma.sql`true` : Prisma.sql`a.id < ${cursor}::uuid`;
   return Prisma.sql`
-    SELECT found.id FROM (VALUES ('approved'), ('denied'), ('expired'), ('cancelled'), ('pending')) AS s(status)
+    SELECT found.id FROM (
+      VALUES ('approved'), ('denied'), ('changes_requested'), ('expired'), ('cancelled'), ('pending')
+    ) AS s(status)
     CROSS JOIN LATERAL (
       SELECT a.id FROM approvals a
       WHERE a.tenant_id = ${tenantId}::uuid AND a.status = s.status
-        AND (a.status <> 'pending' OR a.expires_at <= clock_timestamp()) AND ${where} AND ${before}
+        AND (a.status <> 'pending' OR a.expires_at <= coalesce(a.frozen_at, clock_timestamp())) AND ${where} AND ${before}
       ORDER BY a.id DESC LIMIT ${PAGE + 1}
     ) found
     ORDER BY found.id DESC LIMIT ${PAGE + 1}`;

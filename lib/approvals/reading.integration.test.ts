@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { heldCall, heldWorld, person, redeem, settledCall } from "../../tests/held-calls";
-import { approve, countPending, getApproval, listApprovals } from "./index";
+import { approve, countApprovals, getApproval, listApprovals } from "./index";
 
 describe("reading", () => {
   it("shows verdict and outcome apart, and what the agent did just before", async () => {
@@ -58,7 +58,7 @@ describe("reading", () => {
     expect((await listApprovals(colleague, { risk: "LOW" })).rows).toHaveLength(30);
     expect((await listApprovals(colleague, { q: "files-bot", agent: "files-bot" })).rows).toHaveLength(50);
     expect((await listApprovals(colleague, { q: "100%" })).rows).toEqual([]);
-    expect(await countPending(colleague)).toBe(60);
+    expect(await countApprovals(colleague)).toEqual({ mine: 60, team: 60 });
     await expect(listApprovals(colleague, { cursor: "1.2" })).rejects.toMatchObject({
       code: "INVALID_INPUT",
     });

@@ -6,17 +6,16 @@ const LEGAL = [
   "pending>pending",
   "pending>approved",
   "pending>denied",
+  "pending>changes_requested",
   "pending>expired",
   "pending>cancelled",
 ];
 
+const people = fc.integer({ min: 1, max: 5 });
 const anyEvent: fc.Arbitrary<ApprovalEvent> = fc.oneof(
-  fc.record({
-    kind: fc.constant("approve" as const),
-    approvals: fc.integer({ min: 1, max: 5 }),
-    required: fc.integer({ min: 1, max: 5 }),
-  }),
-  fc.constantFrom<ApprovalEvent>({ kind: "deny" }, { kind: "deadline" }, { kind: "cancel" }),
+  fc.record({ kind: fc.constant("approve" as const), stepDone: fc.boolean(), lastStep: fc.boolean() }),
+  fc.record({ kind: fc.constant("deny" as const), denials: people, threshold: people }),
+  fc.constantFrom<ApprovalEvent>({ kind: "request_changes" }, { kind: "deadline" }, { kind: "cancel" }),
 );
 
 describe("the state machine of a request", () => {
@@ -39,18 +38,27 @@ describe("the state machine of a request", () => {
     );
   });
 
-  it("approves only with as many approvals as are needed", () => {
+  it("approves only where the last step is done", () => {
+    for (const stepDone of [false, true])
+      for (const lastStep of [false, true])
+        expect(nextStatus("pending", { kind: "approve", stepDone, lastStep })).toBe(
+          stepDone && lastStep ? "approved" : "pending",
+        );
+  });
+
+  it("denies only with as many denials as the chain asks for", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }), (approvals, required) => {
-        expect(nextStatus("pending", { kind: "approve", approvals, required })).toBe(
-          approvals >= required ? "approved" : "pending",
+      fc.property(people, people, (denials, threshold) => {
+        expect(nextStatus("pending", { kind: "deny", denials, threshold })).toBe(
+          denials >= threshold ? "denied" : "pending",
         );
       }),
     );
   });
 
   it("reaches each settled status from pending", () => {
-    expect(nextStatus("pending", { kind: "deny" })).toBe("denied");
+    expect(nextStatus("pending", { kind: "deny", denials: 1, threshold: 1 })).toBe("denied");
+    expect(nextStatus("pending", { kind: "request_changes" })).toBe("changes_requested");
     expect(nextStatus("pending", { kind: "deadline" })).toBe("expired");
     expect(nextStatus("pending", { kind: "cancel" })).toBe("cancelled");
   });

@@ -2,10 +2,11 @@ import { APPROVAL_STATUSES, type ApprovalStatus } from "../calls";
 
 export { APPROVAL_STATUSES, type ApprovalStatus };
 
-/** What can happen to a request. `approve` carries how many approvals it then has, and needs. */
+/** What can happen to a request, with what it comes to: is the last step filled, how many have denied. */
 export type ApprovalEvent =
-  | { kind: "approve"; approvals: number; required: number }
-  | { kind: "deny" }
+  | { kind: "approve"; stepDone: boolean; lastStep: boolean }
+  | { kind: "deny"; denials: number; threshold: number }
+  | { kind: "request_changes" }
   | { kind: "deadline" }
   | { kind: "cancel" };
 
@@ -17,9 +18,11 @@ export function nextStatus(status: ApprovalStatus, event: ApprovalEvent): Approv
   if (status !== "pending") return null;
   switch (event.kind) {
     case "approve":
-      return event.approvals >= event.required ? "approved" : "pending";
+      return event.stepDone && event.lastStep ? "approved" : "pending";
     case "deny":
-      return "denied";
+      return event.denials >= event.threshold ? "denied" : "pending";
+    case "request_changes":
+      return "changes_requested";
     case "deadline":
       return "expired";
     case "cancel":

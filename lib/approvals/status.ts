@@ -2,6 +2,8 @@ import { withTenant } from "../platform/db";
 import { DomainError } from "../platform/errors";
 import { isId } from "../platform/ids";
 import { effectiveStatus } from "../calls";
+import { clock } from "./store";
+import type { ChangeNote, DenyReason } from "./schemas";
 import type { ApprovalStatusView } from "./types";
 
 /**
@@ -14,12 +16,15 @@ export async function approvalStatus(tenantId: string, id: string): Promise<Appr
   return withTenant(tenantId, async (tx) => {
     const approval = await tx.approval.findUnique({
       where: { id },
-      include: { votes: { where: { verdict: "deny" } }, grant: { select: { id: true } } },
+      include: {
+        votes: { where: { verdict: { not: "approve" } }, orderBy: { id: "desc" }, take: 1 },
+        grant: { select: { id: true } },
+      },
     });
     if (!approval) throw missing;
-    const clock = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-    const status = effectiveStatus(approval, clock[0]?.now ?? new Date());
-    const byPeople = status === "approved" || status === "denied";
+    const status = effectiveStatus(approval, await clock(tx));
+    // What people say to each other while it waits is not yet an answer to the agent.
+    const answer = status === "denied" || status === "changes_requested" ? approval.votes[0] : undefined;
     return {
       id: approval.id,
       callId: approval.callId,
@@ -28,8 +33,10 @@ export async function approvalStatus(tenantId: string, id: string): Promise<Appr
       expiresAt: approval.expiresAt.toISOString(),
       decidedAt:
         (approval.decidedAt ?? (status === "expired" ? approval.expiresAt : null))?.toISOString() ?? null,
-      comment: approval.votes[0]?.comment ?? null,
-      decidedByRole: byPeople ? approval.eligibleRole : null,
+      comment: answer?.comment ?? null,
+      reason: (answer?.reason ?? null) as DenyReason | null,
+      changes: (answer?.changes ?? []) as ChangeNote[],
+      cause: status === "cancelled" ? approval.cancelCause : null,
       grantId: approval.grant?.id ?? null,
     };
   });

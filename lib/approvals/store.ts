@@ -1,5 +1,9 @@
 import type { Approval, ApprovalVote, Tx } from "../platform/db";
 import { DomainError } from "../platform/errors";
+import { newId } from "../platform/ids";
+
+/** How long an approved call may wait for its agent to come back, from the last approval, in milliseconds. */
+export const GRANT_TTL_MS = 15 * 60_000;
 
 export type LockedApproval = Approval & { votes: ApprovalVote[] };
 
@@ -20,8 +24,13 @@ export async function lockApproval(
     where: { id },
     include: { votes: { orderBy: { id: "asc" } } },
   });
-  const clock = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  return { approval, now: clock[0]?.now ?? new Date() };
+  return { approval, now: await clock(tx) };
+}
+
+/** The database's time now, not the time the transaction began. */
+export async function clock(tx: Tx): Promise<Date> {
+  const rows = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  return rows[0]?.now ?? new Date();
 }
 
 /**
@@ -29,12 +38,50 @@ export async function lockApproval(
  * condition is there so that such a fault refuses instead of overwriting.
  * @throws DomainError CONFLICT
  */
-export async function settle(tx: Tx, id: string, status: string, decidedAt: Date): Promise<void> {
+export async function settle(
+  tx: Tx,
+  id: string,
+  status: string,
+  decidedAt: Date,
+  cancelCause: string | null = null,
+): Promise<void> {
   const { count } = await tx.approval.updateMany({
     where: { id, status: "pending" },
-    data: { status, decidedAt },
+    data: { status, decidedAt, cancelCause },
   });
   if (count === 0) throw new DomainError("CONFLICT", "This request was settled at the same moment.");
+}
+
+/** Opens the next step of a pending request, which the caller has locked. @throws DomainError CONFLICT */
+export async function advance(tx: Tx, id: string, step: number): Promise<void> {
+  const { count } = await tx.approval.updateMany({
+    where: { id, status: "pending", step: step - 1 },
+    data: { step },
+  });
+  if (count === 0) throw new DomainError("CONFLICT", "This request was settled at the same moment.");
+}
+
+/** The authority to run exactly this call once, bound to all that was approved. @returns its id */
+export async function makeGrant(tx: Tx, approval: Approval, now: Date): Promise<string> {
+  const { tenantId, sessionId, agentId, capability, definitionHash, argumentsHash, policyRevisionId } =
+    approval;
+  const id = newId();
+  await tx.grant.createMany({
+    data: {
+      id,
+      approvalId: approval.id,
+      tenantId,
+      sessionId,
+      agentId,
+      capability,
+      definitionHash,
+      argumentsHash,
+      policyRevisionId,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + GRANT_TTL_MS),
+    },
+  });
+  return id;
 }
 
 /** Tells live views of a change that leaves the status as it is; the database's trigger tells of the others. */

@@ -4,6 +4,9 @@ import { createTenant, createUser, ctxFor, type TestTenant } from "../../tests/d
 import type { Ctx } from "../platform/ctx";
 import { withTenant } from "../platform/db";
 import { appendLeaf } from "../platform/ledger";
+import { parseCheckpoint } from "./chain/checkpoint-text";
+import { sealWaiting } from "./chain/seal";
+import { getChain } from "./get-chain";
 import { getLeaf } from "./get-leaf";
 import { listLeaves } from "./list-leaves";
 
@@ -55,6 +58,24 @@ describe("the audit log", () => {
     expect(start.newer).toBeNull();
   });
 
+  it("is about somebody who did it and to whom it was done, once each, and pages through both", async () => {
+    const one = await createTenant();
+    const by = ctxFor(one.id, one.admin);
+    const leaf = (subjectId: string) =>
+      withTenant(one.id, (tx) =>
+        appendLeaf(tx, by, { action: "person.moved", subjectKind: "user", subjectId, data: {} }),
+      );
+    const own = [await leaf(one.admin.id), await leaf("another"), await leaf(one.admin.id)].toReversed();
+    const about = { about: one.admin.id, action: "person", limit: 2 };
+    const first = await listLeaves(by, about);
+    const second = await listLeaves(by, { ...about, after: first.older ?? "" });
+    expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(own);
+    const back = await listLeaves(by, { ...about, before: second.newer ?? "" });
+    expect(back.rows).toEqual(first.rows);
+    expect((await listLeaves(by, { about: "another" })).rows.map(({ id }) => id)).toEqual([own[1]]);
+    expect((await listLeaves(by, { ...about, category: "call" })).rows).toEqual([]);
+  });
+
   it("filters by the beginning of an action, and a wildcard is only a character", async () => {
     const of = async (action: string) => (await listLeaves(ctx, { about: SUBJECT, action })).rows.length;
     expect([
@@ -77,6 +98,19 @@ describe("the audit log", () => {
     });
   });
 
+  it("says where a record is in the chain, and how far the log is sealed", async () => {
+    const before = await getChain(ctx);
+    expect(before).toMatchObject({ size: 0, sealedAt: null });
+    expect((await getLeaf(ctx, ids[0] ?? "")).seal).toBeNull();
+    const size = await sealWaiting(tenant.id);
+    expect(size).toBe(before.waiting);
+    const after = await getChain(ctx);
+    expect(after).toMatchObject({ size, waiting: 0 });
+    expect(parseCheckpoint(after.checkpoint)).toMatchObject({ tenantId: tenant.id, size });
+    const [newest, second] = [await getLeaf(ctx, ids[0] ?? ""), await getLeaf(ctx, ids[1] ?? "")];
+    expect(newest.seal).toMatchObject({ seq: size, previous: second.seal?.hash, holds: true });
+  });
+
   it("is another tenant's nothing, and closed to who may not read it", async () => {
     const elsewhere = await createTenant();
     const stranger = ctxFor(elsewhere.id, elsewhere.admin);
@@ -85,5 +119,7 @@ describe("the audit log", () => {
     const reviewer = ctxFor(tenant.id, await createUser(tenant.id, ["reviewer"]));
     await expect(listLeaves(reviewer, {})).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(getLeaf(reviewer, ids[0] ?? "")).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(getChain(reviewer)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect((await getChain(stranger)).size).toBe(0);
   });
 });

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 export const LEAF_CATEGORIES = ["control", "call"] as const;
 export const ACTOR_KINDS = ["user", "agent", "system"] as const;
+/** Records that wait for a seal are counted no further than this. */
+export const WAITING_COUNTED = 10_000;
 
 /** The console's filters. `after` and `before` are leaf ids: older than, newer than. Newest first. */
 export const ListLeavesInput = z.strictObject({

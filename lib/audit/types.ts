@@ -19,6 +19,30 @@ export type LeafDetail = LeafRow & {
   hash: string;
   /** Whether the stored bytes have the stored hash now. */
   intact: boolean;
+  /** Its place in the chain; null where it has none yet. */
+  seal: LeafSeal | null;
+};
+
+export type LeafSeal = {
+  seq: number;
+  /** SHA-256 (hex) of this seal and of the one before it. */
+  hash: string;
+  previous: string;
+  sealedAt: string;
+  /** Whether the record and its seal have the hashes now that they were sealed with, and the seal follows the one before. */
+  holds: boolean;
+};
+
+export type ChainState = {
+  /** How many records are sealed. */
+  size: number;
+  /** Merkle root (hex) over their seals. */
+  root: string;
+  sealedAt: string | null;
+  /** Records that are not sealed yet, counted up to WAITING_COUNTED. */
+  waiting: number;
+  /** The state as a checkpoint to keep outside. */
+  checkpoint: string;
 };
 
 export type LeafPage = {

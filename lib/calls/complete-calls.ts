@@ -40,6 +40,7 @@ export async function completeCalls(tx: Tx, raw: readonly RawCall[]): Promise<Ca
       status: true,
       createdAt: true,
       expiresAt: true,
+      frozenAt: true,
       decidedAt: true,
       grant: { select: { expiresAt: true, consumedAt: true, consumedByDecisionId: true } },
     },
@@ -78,6 +79,7 @@ type Parts = {
         status: string;
         createdAt: Date;
         expiresAt: Date;
+        frozenAt: Date | null;
         decidedAt: Date | null;
         grant: { expiresAt: Date; consumedAt: Date | null } | null;
       }

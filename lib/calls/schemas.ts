@@ -12,7 +12,8 @@ export const SearchText = z
   .regex(/^[^\u0000]*$/, "has a NUL character");
 
 export const SESSION_KINDS = ["rest", "mcp", "implicit"] as const;
-export const SESSION_STATUSES = ["active", "waiting", "ended"] as const;
+export const SESSION_ORDERS = ["newest", "failures"] as const;
+export const SESSION_STATUSES = ["active", "waiting", "quarantined", "ended"] as const;
 
 /** One value or several, as a query string has them. */
 export function many<T extends z.ZodType>(item: T) {
@@ -29,15 +30,36 @@ export const ListSessionsInput = z.strictObject({
   status: many(z.enum(SESSION_STATUSES)),
   /** Part of the session's label or of its agent's name, or the id of a session. */
   q: SearchText.optional(),
+  /** `failures`: of the newest 200 that match those with failures, most first. */
+  sort: z.enum(SESSION_ORDERS).default("newest"),
   cursor: Id.optional(),
 });
 export type ListSessionsInput = z.input<typeof ListSessionsInput>;
 
-export const GetSessionInput = z.strictObject({
-  sessionId: Id,
-  /** Calls before this one. */
-  before: Id.optional(),
-  /** Calls after this one. Without either: the newest. */
-  after: Id.optional(),
+export const CapabilityCallsInput = z.strictObject({
+  capability: z.string().min(1).max(256),
+  /** Only those that were let through or held: what may have a result. */
+  executed: z.boolean().default(false),
+  limit: z.int().min(1).max(50).default(10),
 });
-export type GetSessionInput = z.infer<typeof GetSessionInput>;
+export type CapabilityCallsInput = z.input<typeof CapabilityCallsInput>;
+
+/** Unsettled calls whose state is asked for again in one go. */
+const MOST_OPEN = 500;
+
+export const WaterfallInput = z.strictObject({
+  sessionId: Id,
+  /** Only calls since this one, and those in `open`. Without: all. */
+  after: Id.optional(),
+  open: z.array(Id).max(MOST_OPEN).default([]),
+});
+export type WaterfallInput = z.input<typeof WaterfallInput>;
+
+export const CallHintsInput = z.strictObject({ sessionId: Id, ids: z.array(Id).min(1).max(200) });
+export type CallHintsInput = z.input<typeof CallHintsInput>;
+
+export const SearchSessionInput = z.strictObject({ sessionId: Id, q: SearchText.min(1) });
+export type SearchSessionInput = z.input<typeof SearchSessionInput>;
+
+/** One call, asked for in its session. */
+export const CallInSession = z.strictObject({ sessionId: Id, callId: Id });

@@ -1,13 +1,28 @@
-export const APPROVAL_STATUSES = ["pending", "approved", "denied", "expired", "cancelled"] as const;
+export const APPROVAL_STATUSES = [
+  "pending",
+  "approved",
+  "denied",
+  "changes_requested",
+  "expired",
+  "cancelled",
+] as const;
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
+/** A request's own time: while a stop keeps it frozen, its clock stands where it was then. */
+export function clockOf({ frozenAt }: { frozenAt?: Date | null }, now: Date): Date {
+  return frozenAt ?? now;
+}
+
 /**
- * What an approval request is now. The only place that knows: a request whose deadline has passed is
+ * What an approval request is now. The only place that knows: a request whose deadline has passed, by its own clock, is
  * expired from that moment, whether or not a timer has written it down yet.
  */
-export function effectiveStatus(approval: { status: string; expiresAt: Date }, now: Date): ApprovalStatus {
+export function effectiveStatus(
+  approval: { status: string; expiresAt: Date; frozenAt?: Date | null },
+  now: Date,
+): ApprovalStatus {
   const status = approval.status as ApprovalStatus;
-  return status === "pending" && approval.expiresAt <= now ? "expired" : status;
+  return status === "pending" && approval.expiresAt <= clockOf(approval, now) ? "expired" : status;
 }
 
 export const CALL_STATES = [
@@ -19,6 +34,7 @@ export const CALL_STATES = [
   "tool_error",
   "failed",
   "in_doubt",
+  "changes_requested",
   "expired",
   "cancelled",
 ] as const;
@@ -29,7 +45,7 @@ export type CallFacts = {
   /** Of the decision that let it run: the first one, or the one that spent the grant. */
   outcomeDueAt: Date | null;
   outcome: { status: string } | null;
-  approval: { status: string; expiresAt: Date } | null;
+  approval: { status: string; expiresAt: Date; frozenAt?: Date | null } | null;
   grant: { expiresAt: Date; consumed: boolean } | null;
 };
 
@@ -46,7 +62,7 @@ export function callState(facts: CallFacts, now: Date): CallState {
 }
 
 function heldState(
-  approval: { status: string; expiresAt: Date },
+  approval: { status: string; expiresAt: Date; frozenAt?: Date | null },
   { grant, outcomeDueAt }: CallFacts,
   now: Date,
 ): CallState {

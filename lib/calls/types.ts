@@ -18,6 +18,14 @@ export type SessionRow = {
   counts: { allow: number; deny: number; ask: number; capped: boolean };
   /** Calls that wait for people now. */
   waiting: number;
+  /** Calls that were let through and did not succeed, of the newest ones. */
+  failed: number;
+  /** Labels that results of its calls left on it. */
+  taint: string[];
+  /** Risk points now, and at how many it is quarantined; null where nothing counted yet. */
+  risk: { score: number; threshold: number } | null;
+  /** The open quarantine; `admits` says what is let through meanwhile. */
+  quarantine: { id: string; admits: string } | null;
 };
 
 export type SessionDetail = SessionRow & {
@@ -65,6 +73,9 @@ export type RecentCall = Pick<CallRow, "id" | "capability" | "action" | "decided
   agent: string;
 };
 
+/** One call of a capability, with who called. */
+export type CapabilityCall = CallRow & { agent: string };
+
 export type DecisionFacts = {
   id: string;
   action: Action;
@@ -105,16 +116,6 @@ export type Page<T> = {
   rows: T[];
   nextCursor: string | null;
   /** The database's clock when it was read. */ now: string;
-};
-
-/** One page of a session's calls, oldest first, and how to reach its neighbours. */
-export type CallPage = {
-  rows: CallRow[];
-  /** Pass as `before` for the calls before this page; null at the first call. */
-  olderCursor: string | null;
-  /** Pass as `after` for the calls after it; null at the last call. */
-  newerCursor: string | null;
-  now: string;
 };
 
 export type ResolvedId = {

@@ -120,7 +120,8 @@ const linear = Object.assign(
   (pattern: string) => {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
     // Ajv tells compiled patterns apart by their text.
-    return { test: (text: string) => compiled.matcher(text).find(), toString: () => `linear ${pattern}` };
+    // Not a matcher: that one looks for groups as well, in up to a hundred times the time.
+    return { test: (text: string) => compiled.test(text), toString: () => `linear ${pattern}` };
   },
   { code: "linear" },
 );

@@ -1,19 +1,14 @@
 import { z } from "zod";
 import { requirePermission, type Ctx } from "../platform/ctx";
 import { withTenant, type Tx } from "../platform/db";
-import { DomainError, invalidInput, notFound } from "../platform/errors";
-import { newId } from "../platform/ids";
-import type { JsonObject } from "../platform/json";
-import { appendLeaf } from "../platform/ledger";
-import { classify } from "./definition";
-import { planImport, type ImportPlan, type Offered, type Registered } from "./plan-import";
-import { definitionColumns, specColumns } from "./store";
-import type { CapabilityStatus, ImportReport, Tool } from "./types";
+import { invalidInput, notFound } from "../platform/errors";
+import { isObject, type JsonObject } from "../platform/json";
+import { applyImport } from "./apply-import";
+import { planImport, type ImportPlan, type Registered } from "./plan-import";
+import { portionOf, type Portion } from "./portion";
+import type { CapabilityStatus, HttpBinding, ImportReport, Tool } from "./types";
 
-const JsonObjectInput = z.custom<JsonObject>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  "A JSON object.",
-);
+const JsonObjectInput = z.custom<JsonObject>(isObject, "A JSON object.");
 
 /** Members of a tool that we do not know are left out: they bind nothing we show or check. */
 const ToolInput = z.object({
@@ -23,14 +18,17 @@ const ToolInput = z.object({
   inputSchema: JsonObjectInput,
   outputSchema: JsonObjectInput.exactOptional(),
   annotations: JsonObjectInput.exactOptional(),
+  // What is in it is for the plan to judge: one bad tool must not keep the others out.
+  binding: z.custom<HttpBinding>(isObject, "A JSON object.").exactOptional(),
 });
 
 const ImportToolsInput = z.strictObject({ upstreamId: z.uuid(), tools: z.array(ToolInput).max(1_000) });
 export type ImportToolsInput = { upstreamId: string; tools: readonly Tool[] };
 
 /**
- * Registers what an upstream offers: new tools unreviewed, changed ones suspended, vanished ones retired.
- * What is as it was is not written, because every write of a capability starts a new control epoch.
+ * Registers what an upstream offers: new tools unreviewed, changed ones suspended, vanished ones retired, and what
+ * is back exactly as a person accepted it active again. Each change is a revision, and a suspension raises an
+ * alert. What is as it was is not written, because every write of a capability starts a new control epoch.
  * @throws DomainError FORBIDDEN, INVALID_INPUT, NOT_FOUND, CONFLICT when a review came in between.
  */
 export async function importTools(ctx: Ctx, input: ImportToolsInput): Promise<ImportReport> {
@@ -38,147 +36,65 @@ export async function importTools(ctx: Ctx, input: ImportToolsInput): Promise<Im
   const parsed = ImportToolsInput.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error);
   const { upstreamId, tools } = parsed.data;
+  const written: ImportPlan[] = [];
+  for (;;) {
+    const { now, rest } = await writePortion(ctx, upstreamId, tools);
+    written.push(now);
+    if (!rest) return report(written);
+  }
+}
+
+/** Plans anew and writes as much as one transaction should; `rest` says that there is more. */
+function writePortion(ctx: Ctx, upstreamId: string, tools: readonly Tool[]): Promise<Portion> {
   return withTenant(ctx.tenantId, async (tx) => {
     // Look-alikes are a matter of the whole tenant, so its imports go one at a time.
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`capabilities:${ctx.tenantId}`}, 0))`;
     const upstream = await tx.upstream.findFirst({ where: { id: upstreamId, tenantId: ctx.tenantId } });
     if (!upstream) throw notFound("upstream");
-    const all = await loadRegistered(tx, ctx.tenantId);
-    const own = all.filter((one) => one.upstreamId === upstreamId);
-    const names = all.map((one) => one.name);
-    const plan = planImport(upstream.slug, tools, own, names);
-    await apply(tx, ctx, upstreamId, plan);
-    return report(plan);
-  });
-}
-
-async function loadRegistered(tx: Tx, tenantId: string): Promise<(Registered & { upstreamId: string })[]> {
-  const rows = await tx.capability.findMany({
-    where: { tenantId },
-    select: {
-      id: true,
-      name: true,
-      toolName: true,
-      definitionHash: true,
-      status: true,
-      reviewedAt: true,
-      upstreamId: true,
-    },
-  });
-  return rows.map(({ reviewedAt, status, ...row }) => ({
-    ...row,
-    status: status as CapabilityStatus, // safe because of CHECK status_known
-    reviewed: reviewedAt !== null,
-  }));
-}
-
-async function apply(tx: Tx, ctx: Ctx, upstreamId: string, plan: ImportPlan): Promise<void> {
-  await createAll(tx, ctx, upstreamId, plan.create);
-  for (const { before, offered } of plan.suspend) await suspend(tx, ctx, before, offered);
-  for (const before of plan.restore) await setStatus(tx, ctx, before, "active", "capability.restored");
-  for (const before of plan.retire) await setStatus(tx, ctx, before, "retired", "capability.retired");
-}
-
-async function createAll(tx: Tx, ctx: Ctx, upstreamId: string, all: readonly Offered[]): Promise<void> {
-  if (all.length === 0) return;
-  const rows = all.map(({ tool, name, hash }) => ({
-    id: newId(),
-    tenantId: ctx.tenantId,
-    upstreamId,
-    name,
-    toolName: tool.name,
-    ...definitionColumns(tool, hash),
-    ...specColumns(classify(tool)),
-  }));
-  await tx.capability.createMany({ data: rows });
-  for (const { id, name, definitionHash, riskLevel, operation } of rows) {
-    await appendLeaf(tx, ctx, {
-      action: "capability.registered",
-      subjectKind: "capability",
-      subjectId: id,
-      data: { name, definitionHash, riskLevel, operation },
-    });
-  }
-}
-
-/** The row takes the new definition, for people to see; the leaf keeps the one it had. */
-async function suspend(tx: Tx, ctx: Ctx, before: Registered, offered: Offered): Promise<void> {
-  const old = await tx.capability.findFirstOrThrow({ where: { id: before.id, tenantId: ctx.tenantId } });
-  const columns = definitionColumns(offered.tool, offered.hash);
-  await change(tx, ctx, before, {
-    ...columns,
-    status: "suspended",
-    reviewedById: null,
-    reviewedAt: null,
-    updatedAt: new Date(),
-  });
-  await appendLeaf(tx, ctx, {
-    action: "capability.suspended",
-    subjectKind: "capability",
-    subjectId: before.id,
-    data: {
-      name: before.name,
-      before: {
-        definitionHash: old.definitionHash,
-        status: old.status,
-        title: old.title,
-        description: old.description,
-        inputSchema: old.inputSchema as JsonObject, // safe because importTools stores objects only
-        outputSchema: old.outputSchema as JsonObject | null,
-        annotations: old.annotations as JsonObject | null,
-      },
-      after: { definitionHash: offered.hash, definition: definition(offered.tool) },
-    },
-  });
-}
-
-function definition(tool: Tool): JsonObject {
-  return { ...tool };
-}
-
-async function setStatus(
-  tx: Tx,
-  ctx: Ctx,
-  before: Registered,
-  status: CapabilityStatus,
-  action: string,
-): Promise<void> {
-  await change(tx, ctx, before, { status, updatedAt: new Date() });
-  await appendLeaf(tx, ctx, {
-    action,
-    subjectKind: "capability",
-    subjectId: before.id,
-    data: { name: before.name, before: before.status, after: status, definitionHash: before.definitionHash },
-  });
-}
-
-type Change = Parameters<Tx["capability"]["updateMany"]>[0]["data"];
-
-async function change(tx: Tx, ctx: Ctx, before: Registered, data: Change): Promise<void> {
-  const { count } = await tx.capability.updateMany({
-    where: {
-      id: before.id,
-      tenantId: ctx.tenantId,
-      definitionHash: before.definitionHash,
-      status: before.status,
-    },
-    data,
-  });
-  if (count === 0) {
-    throw new DomainError(
-      "CONFLICT",
-      `${before.name} was changed meanwhile. Import the upstream's tools again.`,
+    const names = await tx.capability.findMany({ where: { tenantId: ctx.tenantId }, select: { name: true } });
+    const own = await loadRegistered(tx, ctx.tenantId, upstreamId);
+    const plan = planImport(
+      upstream,
+      tools,
+      own,
+      names.map(({ name }) => name),
     );
-  }
+    const portion = portionOf(plan);
+    await applyImport(tx, ctx, upstreamId, portion.now);
+    return portion;
+  });
 }
 
-function report(plan: ImportPlan): ImportReport {
+async function loadRegistered(tx: Tx, tenantId: string, upstreamId: string): Promise<Registered[]> {
+  const rows = await tx.capability.findMany({
+    where: { tenantId, upstreamId },
+    select: { id: true, name: true, toolName: true, definitionHash: true, acceptedHash: true, status: true },
+  });
+  // People's last word on each definition they ever judged.
+  const verdicts = await tx.$queryRaw<{ capability_id: string; definition_hash: string; kind: string }[]>`
+    SELECT DISTINCT ON (r.capability_id, r.definition_hash) r.capability_id, r.definition_hash, r.kind
+    FROM capability_revisions r JOIN capabilities c ON c.id = r.capability_id
+    WHERE c.tenant_id = ${tenantId}::uuid AND c.upstream_id = ${upstreamId}::uuid AND r.kind IN ('reviewed', 'rejected')
+    ORDER BY r.capability_id, r.definition_hash, r.number DESC`;
+  const rejected = verdicts.filter(({ kind }) => kind === "rejected");
+  return rows.map((row) => ({
+    ...row,
+    status: row.status as CapabilityStatus, // safe because of CHECK status_known
+    rejected: new Set(
+      rejected.filter((one) => one.capability_id === row.id).map((one) => one.definition_hash),
+    ),
+  }));
+}
+
+/** What all portions did. What is unchanged or refused is what it was before the first of them. */
+function report(written: readonly ImportPlan[]): ImportReport {
+  const [first] = written;
   return {
-    added: plan.create.map((one) => one.tool.name),
-    suspended: plan.suspend.map((one) => one.before.toolName),
-    restored: plan.restore.map((one) => one.toolName),
-    retired: plan.retire.map((one) => one.toolName),
-    unchanged: plan.unchanged,
-    refused: plan.refused,
+    added: written.flatMap((plan) => plan.create.map((one) => one.tool.name)),
+    suspended: written.flatMap((plan) => plan.suspend.map((one) => one.before.toolName)),
+    restored: written.flatMap((plan) => plan.restore.map((one) => one.before.toolName)),
+    retired: written.flatMap((plan) => plan.retire.map((one) => one.toolName)),
+    unchanged: first?.unchanged ?? 0,
+    refused: first?.refused ?? [],
   };
 }

@@ -1,8 +1,9 @@
 import { requirePermission, type Ctx } from "../platform/ctx";
-import { withTenant, type Prisma } from "../platform/db";
+import { withTenant, type Prisma, type Tx } from "../platform/db";
 import { invalidInput, notFound } from "../platform/errors";
 import { isId } from "../platform/ids";
 import type { z } from "zod";
+import { acceptedDefinition } from "./revisions";
 import { ListCapabilitiesInput } from "./schemas";
 import { findCapabilities, findCapability, toDetail, toRow } from "./store";
 import type { CapabilityDetail, CapabilityPage } from "./types";
@@ -17,17 +18,18 @@ export async function listCapabilities(ctx: Ctx, input: ListCapabilitiesInput): 
   if (!parsed.success) throw invalidInput(parsed.error);
   const filters = parsed.data;
   return withTenant(ctx.tenantId, async (tx) => {
-    const rows = await findCapabilities(tx, where(ctx.tenantId, filters), filters.limit + 1);
+    const rows = await findCapabilities(tx, where(tx, ctx.tenantId, filters), filters.limit + 1);
     const page = rows.slice(0, filters.limit).map(toRow);
     return { rows: page, nextCursor: rows.length > page.length ? (page.at(-1)?.name ?? null) : null };
   });
 }
 
 function where(
+  tx: Tx,
   tenantId: string,
   filters: z.output<typeof ListCapabilitiesInput>,
 ): Prisma.CapabilityWhereInput {
-  const { q, risk, operation, upstream, status, cursor } = filters;
+  const { q, risk, operation, upstream, status, reviewed, cursor } = filters;
   const all: Prisma.CapabilityWhereInput[] = [{ tenantId }];
   if (q) {
     const contains = { contains: q.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" } as const;
@@ -38,6 +40,11 @@ function where(
   if (operation) all.push({ operation });
   if (upstream) all.push({ upstream: { slug: upstream } });
   if (status) all.push({ status });
+  if (reviewed !== undefined) {
+    const accepted = { acceptedHash: { equals: tx.capability.fields.definitionHash } };
+    // Nothing equals null, and neither does nothing differ from it.
+    all.push(reviewed ? accepted : { OR: [{ acceptedHash: null }, { NOT: accepted }] });
+  }
   if (cursor) all.push({ name: { gt: cursor } });
   return { AND: all };
 }
@@ -49,6 +56,6 @@ export async function getCapability(ctx: Ctx, id: string): Promise<CapabilityDet
   return withTenant(ctx.tenantId, async (tx) => {
     const stored = await findCapability(tx, ctx.tenantId, id);
     if (!stored) throw notFound("capability");
-    return toDetail(stored);
+    return toDetail(stored, await acceptedDefinition(tx, stored));
   });
 }

@@ -1,7 +1,10 @@
-import type { CapabilitySpec, Operation, RiskLevel } from "./types";
+import type { CapabilitySpec, CompensationMapping, Operation, RiskLevel } from "./types";
 
 type Words = { scope: string; effects: string; justification: string; consequence: string };
-type Undo = { strategy: string; capability?: string };
+/** How to take it back: a strategy in words, a capability, or both. */
+type Undo =
+  | { strategy: string; capability?: never; mapping?: never }
+  | { strategy?: string; capability: string; mapping?: CompensationMapping };
 
 function spec(
   operation: Operation,
@@ -10,6 +13,9 @@ function spec(
   words: Words,
   undo?: Undo,
 ): CapabilitySpec {
+  // An empty strategy would be a compensation in name only, and lower the risk for nothing.
+  if (undo && undo.capability === undefined && undo.strategy.trim() === "")
+    throw new TypeError("A compensation names its strategy or its capability.");
   return {
     operation,
     sideEffects: { reversible, scope: words.scope, description: words.effects },
@@ -17,6 +23,7 @@ function spec(
       supported: undo !== undefined,
       strategy: undo?.strategy ?? "",
       capability: undo?.capability ?? null,
+      ...(undo?.mapping && { mapping: undo.mapping }),
     },
     risk: { level, justification: words.justification, requiresApproval: false },
     idempotent: operation === "READ",

@@ -1,8 +1,9 @@
 import { canonical } from "../platform/json";
-import { definitionHash } from "./definition";
+import { bindingFault } from "./binding";
+import { bound, definitionHash } from "./definition";
 import { skeleton, toolNameFault } from "./names";
 import { nameFault } from "./schemas";
-import type { CapabilityStatus, Tool } from "./types";
+import type { CapabilityStatus, Suspension, Tool } from "./types";
 
 /** What the plan has to know of a capability that is already registered. */
 export type Registered = {
@@ -10,19 +11,23 @@ export type Registered = {
   name: string;
   toolName: string;
   definitionHash: string;
+  /** The definition that a person accepted last. */
+  acceptedHash: string | null;
+  /** Definitions of which a person's last word was no. */
+  rejected: ReadonlySet<string>;
   status: CapabilityStatus;
-  reviewed: boolean;
 };
 
 export type Offered = { tool: Tool; name: string; hash: string };
+export type Meeting = { before: Registered; offered: Offered };
 
 /** What an import has to write; empty lists mean that nothing is written at all. */
 export type ImportPlan = {
   create: Offered[];
-  /** The definition changed, or came back changed: nothing runs until a person accepts it. */
-  suspend: { before: Registered; offered: Offered }[];
-  /** A reviewed tool is back exactly as it was. */
-  restore: Registered[];
+  /** The definition is another one, or came back without ever having been accepted: nothing runs until a person accepts it. */
+  suspend: (Meeting & { suspension: Suspension })[];
+  /** A tool is back exactly as a person accepted it. */
+  restore: Meeting[];
   retire: Registered[];
   unchanged: number;
   refused: { tool: string; reason: string }[];
@@ -36,7 +41,7 @@ const MAX_DEFINITION = 512 * 1024;
  * @param tenantNames every capability name of the tenant: look-alikes of them are refused.
  */
 export function planImport(
-  slug: string,
+  upstream: { slug: string; kind: string },
   tools: readonly Tool[],
   registered: readonly Registered[],
   tenantNames: readonly string[],
@@ -46,15 +51,15 @@ export function planImport(
   const taken = new Map(tenantNames.map((name) => [skeleton(name), name]));
   const offered = new Set<string>();
   for (const [name, tool] of unique(tools, plan)) {
-    const capability = `${slug}.${name}`;
-    const reason = refusal(tool, capability, taken);
+    const capability = `${upstream.slug}.${name}`;
+    const reason = refusal(tool, capability, taken) ?? bindingFault(upstream.kind, tool);
     if (reason) {
       plan.refused.push({ tool: name.slice(0, 128), reason });
       continue;
     }
     taken.set(skeleton(capability), capability);
     offered.add(name);
-    place(plan, { tool, name: capability, hash: definitionHash(tool) }, byTool.get(name));
+    place(plan, { tool: bound(tool), name: capability, hash: definitionHash(tool) }, byTool.get(name));
   }
   plan.retire = registered.filter((one) => one.status !== "retired" && !offered.has(one.toolName));
   return plan;
@@ -97,10 +102,13 @@ function textFault(tool: Tool): string | null {
   }
 }
 
+/** An active capability runs what was there from the start, or what a person accepted; nothing else ever does. */
 function place(plan: ImportPlan, offered: Offered, before: Registered | undefined): void {
   if (!before) plan.create.push(offered);
-  else if (before.definitionHash !== offered.hash) plan.suspend.push({ before, offered });
-  else if (before.status !== "retired") plan.unchanged += 1;
-  else if (before.reviewed) plan.restore.push(before);
-  else plan.suspend.push({ before, offered });
+  else if (before.definitionHash === offered.hash && before.status !== "retired") plan.unchanged += 1;
+  else if (before.acceptedHash === offered.hash) plan.restore.push({ before, offered });
+  else {
+    const suspension = before.rejected.has(offered.hash) ? "rejected" : "changed";
+    plan.suspend.push({ before, offered, suspension });
+  }
 }

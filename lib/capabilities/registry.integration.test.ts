@@ -63,6 +63,17 @@ async function only(name: string): Promise<CapabilityDetail> {
 }
 
 describe("importing", () => {
+  test("that changed more than one transaction writes is suspended whole, portion by portion", async () => {
+    const tools = Array.from({ length: 120 }, (_, index) => tool(`tool_${index}`));
+    await importTools(admin, { upstreamId, tools });
+    const changed = tools.map((one) => ({ ...one, description: "Now with an instruction." }));
+    const report = await importTools(admin, { upstreamId, tools: [...changed, tool("late")] });
+    expect(report).toMatchObject({ added: ["late"], unchanged: 0, refused: [] });
+    expect(new Set(report.suspended)).toEqual(new Set(tools.map(({ name }) => name)));
+    const active = await listCapabilities(admin, { status: "active" });
+    expect(active.rows.map(({ name }) => name)).toEqual(["io.fs.late"]);
+  });
+
   test("registers new tools unreviewed, never below HIGH, with a leaf each", async () => {
     const tools = [tool("read", { annotations: { readOnlyHint: true } }), tool("write")];
     const report = await importTools(admin, { upstreamId, tools });

@@ -118,3 +118,41 @@ test("the safe patterns are consistent and have the risk they promise", () => {
   }
   expect(deleteSpec(words, undo).compensation.supported).toBe(true);
 });
+
+test("the safe patterns keep the rules, whatever they are given", () => {
+  const anyWords = fc.record({
+    scope: fc.string({ maxLength: 200 }),
+    effects: fc.string({ maxLength: 1_000 }),
+    justification: fc.string({ maxLength: 900 }).map((text) => `x${text}`),
+    consequence: fc.constantFrom("", "Write {{args.path}}"),
+  });
+  const anyUndo = fc.oneof(
+    fc.record({ strategy: fc.string({ maxLength: 900 }).map((text) => `x${text}`) }),
+    fc.record({ capability: fc.constant("io.fs.move_file") }),
+    fc.record({
+      strategy: fc.string({ maxLength: 900 }),
+      capability: fc.constant("io.fs.move_file"),
+      mapping: fc.constant({ source: { from: "arguments" as const, pointer: "/destination" } }),
+    }),
+  );
+  fc.assert(
+    fc.property(anyWords, anyUndo, (said, undo) => {
+      for (const spec of [
+        readSpec(said),
+        reversibleWriteSpec(said),
+        reversibleWriteSpec(said, undo),
+        irreversibleWriteSpec(said),
+        irreversibleWriteSpec(said, undo),
+        deleteSpec(said, undo),
+      ]) {
+        expect(riskFaults(spec)).toEqual([]);
+        expect(CapabilitySpecInput.safeParse(spec).error?.issues ?? []).toEqual([]);
+      }
+    }),
+  );
+});
+
+test("a compensation in name only lowers nothing", () => {
+  for (const make of [reversibleWriteSpec, irreversibleWriteSpec, deleteSpec])
+    expect(() => make(words, { strategy: " " })).toThrow(/strategy or its capability/);
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CAPABILITY_STATUSES, OPERATIONS, RISK_LEVELS, riskFaults } from "./types";
+import { TAINT_LABELS } from "../platform/labels/types";
+import { AMOUNT_KINDS, CAPABILITY_STATUSES, OPERATIONS, RISK_LEVELS, riskFaults } from "./types";
 
 const SEGMENT = /^[A-Za-z0-9_-]{1,64}$/;
 const WHOLE = /^[A-Za-z0-9_.-]{1,128}$/;
@@ -22,6 +23,34 @@ const Name = z.string().superRefine((name, check) => {
   if (fault) check.addIssue({ code: "custom", message: fault });
 });
 
+const Pointer = z
+  .string()
+  .max(500)
+  .regex(/^(\/([^~/]|~[01])*)*$/, "Write a JSON Pointer: /path/to/value, or nothing for the whole.");
+/** One argument of a compensating call: from the original call, or a constant. */
+const MappedValue = z.union([
+  z.strictObject({ from: z.enum(["arguments", "result"]), pointer: Pointer }),
+  z.strictObject({ value: z.json() }),
+]);
+const Mapping = z
+  .record(z.string().min(1).max(128), MappedValue)
+  .refine((mapping) => Object.keys(mapping).length <= 64, "At most 64 arguments.")
+  .refine((mapping) => JSON.stringify(mapping).length <= 16_384, "At most 16 KiB in all.");
+
+/** More would be an account, not a risk. */
+const MAX_AMOUNTS = 4;
+const Amount = z
+  .strictObject({
+    of: z.enum(AMOUNT_KINDS),
+    from: z.enum(["arguments", "result"]),
+    pointer: Pointer,
+    unit: Line(40).min(1, "Say in what it is counted."),
+  })
+  .refine(({ of, unit }) => of !== "money" || /^[A-Z]{3}$/.test(unit), {
+    path: ["unit"],
+    message: "Write a currency by its three letters, like EUR.",
+  });
+
 const SpecShape = z.strictObject({
   operation: z.enum(OPERATIONS),
   sideEffects: z.strictObject({ reversible: z.boolean(), scope: Line(200), description: Line(1000) }),
@@ -29,6 +58,7 @@ const SpecShape = z.strictObject({
     supported: z.boolean(),
     strategy: Line(1000),
     capability: Name.nullable(),
+    mapping: Mapping.exactOptional(),
   }),
   risk: z.strictObject({
     level: z.enum(RISK_LEVELS),
@@ -41,6 +71,12 @@ const SpecShape = z.strictObject({
   consequence: Line(500).refine((template) => templateSlots(template) !== null, {
     message: "A slot is written {{args.name}} or {{args.name.inner}}.",
   }),
+  resultLabels: z
+    .array(z.enum(TAINT_LABELS))
+    .max(TAINT_LABELS.length)
+    .refine((labels) => new Set(labels).size === labels.length, "Name each label once.")
+    .exactOptional(),
+  amounts: z.array(Amount).min(1).max(MAX_AMOUNTS).exactOptional(),
 });
 
 /** A whole capability spec; what breaks a risk consistency rule does not parse. */
@@ -54,6 +90,13 @@ export const CapabilitySpecInput = SpecShape.superRefine((spec, check) => {
       code: "custom",
       path: ["compensation", "strategy"],
       message: "A supported compensation names its strategy or its capability.",
+    });
+  }
+  if (compensation.mapping && compensation.capability === null) {
+    check.addIssue({
+      code: "custom",
+      path: ["compensation", "mapping"],
+      message: "A mapping needs the capability whose arguments it fills.",
     });
   }
   if (spec.retries > 0 && !spec.idempotent) {
@@ -71,8 +114,53 @@ export const ReviewCapabilityInput = z.strictObject({
   capabilityId: z.uuid(),
   definitionHash: z.string().regex(/^[0-9a-f]{64}$/),
   spec: CapabilitySpecInput,
+  reason: Line(1000).default(""),
 });
 export type ReviewCapabilityInput = z.input<typeof ReviewCapabilityInput>;
+
+/** A person turns a changed definition down: it stays suspended until the upstream offers another one. */
+export const RejectDefinitionInput = z.strictObject({
+  capabilityId: z.uuid(),
+  definitionHash: z.string().regex(/^[0-9a-f]{64}$/),
+  reason: Line(1000).min(1, "Say why."),
+});
+export type RejectDefinitionInput = z.input<typeof RejectDefinitionInput>;
+
+/** Accepts tools that only read, as LOW, each with the definition that was seen. */
+export const AcceptReadOnlyInput = z.strictObject({
+  items: z
+    .array(z.strictObject({ capabilityId: z.uuid(), definitionHash: z.string().regex(/^[0-9a-f]{64}$/) }))
+    .min(1)
+    .max(200),
+  reason: Line(1000).default(""),
+});
+export type AcceptReadOnlyInput = z.input<typeof AcceptReadOnlyInput>;
+
+export const ReviewQueueInput = z.strictObject({
+  upstream: z.string().max(128).optional(),
+  /** Only those that may be accepted in bulk. */
+  readOnly: z.boolean().optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
+export type ReviewQueueInput = z.input<typeof ReviewQueueInput>;
+
+export const RevisionsInput = z.strictObject({
+  capabilityId: z.uuid(),
+  /** The number of the last one of the page before. */
+  before: z.int().optional(),
+  limit: z.int().min(1).max(100).default(20),
+});
+export type RevisionsInput = z.input<typeof RevisionsInput>;
+
+/** What would be called to take back one call of a capability, with the mapping as it is being written. */
+export const DryRunInput = z.strictObject({
+  capabilityId: z.uuid(),
+  compensation: z.strictObject({ capability: Name, mapping: Mapping }),
+  arguments: z.record(z.string(), z.json()),
+  result: z.record(z.string(), z.json()),
+});
+export type DryRunInput = z.input<typeof DryRunInput>;
 
 /** The console's filters; `cursor` is the name of the last capability of the page before. */
 export const ListCapabilitiesInput = z.strictObject({
@@ -81,6 +169,8 @@ export const ListCapabilitiesInput = z.strictObject({
   operation: z.enum(OPERATIONS).optional(),
   upstream: z.string().max(128).optional(),
   status: z.enum(CAPABILITY_STATUSES).optional(),
+  /** false: nobody has accepted its present definition. */
+  reviewed: z.boolean().optional(),
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(200).default(50),
 });

@@ -1,13 +1,28 @@
 import { Prisma, type Tx } from "../platform/db";
 import type { JsonObject } from "../platform/json";
-import type { CapabilityDetail, CapabilityRow, CapabilitySpec, Tool } from "./types";
+import type { TaintLabel } from "../platform/labels";
+import { bound } from "./definition";
+import type {
+  Amount,
+  CapabilityDetail,
+  CapabilityRow,
+  CapabilitySpec,
+  CompensationMapping,
+  HttpBinding,
+  Tool,
+} from "./types";
 
 const withUpstream = { upstream: { select: { id: true, slug: true, name: true } } } as const;
-type Stored = Prisma.CapabilityGetPayload<{ include: typeof withUpstream }>;
+export type Stored = Prisma.CapabilityGetPayload<{ include: typeof withUpstream }>;
 
 /** One capability of the bound tenant, or null. */
 export async function findCapability(tx: Tx, tenantId: string, id: string): Promise<Stored | null> {
   return tx.capability.findFirst({ where: { tenantId, id }, include: withUpstream });
+}
+
+/** These capabilities of the bound tenant, in no order. */
+export async function loadStored(tx: Tx, tenantId: string, ids: string[]): Promise<Stored[]> {
+  return tx.capability.findMany({ where: { tenantId, id: { in: ids } }, include: withUpstream });
 }
 
 /** Capabilities in name order. */
@@ -27,6 +42,7 @@ export function definitionColumns(tool: Tool, definitionHash: string) {
     inputSchema: tool.inputSchema as Prisma.InputJsonObject, // safe because JsonObject has JSON values only
     outputSchema: nullable(tool.outputSchema),
     annotations: nullable(tool.annotations),
+    binding: nullable(tool.binding),
     definitionHash,
   };
 }
@@ -35,8 +51,22 @@ function titleOf(annotations: JsonObject | undefined): string {
   return typeof annotations?.title === "string" ? annotations.title : "";
 }
 
-function nullable(value: JsonObject | undefined) {
+function nullable(value: JsonObject | HttpBinding | CompensationMapping | Amount[] | undefined) {
   return value === undefined ? Prisma.DbNull : (value as Prisma.InputJsonObject); // safe: JSON values only
+}
+
+/** The definition as the columns have it. Revisions keep it as the upstream gave it; this is for where there is none. */
+export function definitionOf(stored: Stored): Tool {
+  const { title, description, outputSchema, annotations, binding } = stored;
+  return bound({
+    name: stored.toolName,
+    inputSchema: stored.inputSchema as JsonObject, // safe because importTools stores objects only
+    ...(title !== "" && { title }),
+    ...(description !== "" && { description }),
+    ...(outputSchema !== null && { outputSchema: outputSchema as JsonObject }),
+    ...(annotations !== null && { annotations: annotations as JsonObject }),
+    ...(binding !== null && { binding: binding as HttpBinding }), // safe because importTools checks it
+  });
 }
 
 /** The columns that keep a spec. */
@@ -49,6 +79,7 @@ export function specColumns(spec: CapabilitySpec) {
     compensationSupported: spec.compensation.supported,
     compensationStrategy: spec.compensation.strategy,
     compensationCapability: spec.compensation.capability,
+    compensationMapping: nullable(spec.compensation.mapping),
     riskLevel: spec.risk.level,
     riskJustification: spec.risk.justification,
     requiresApproval: spec.risk.requiresApproval,
@@ -56,6 +87,8 @@ export function specColumns(spec: CapabilitySpec) {
     timeoutMs: spec.timeoutMs,
     retries: spec.retries,
     consequence: spec.consequence,
+    resultLabels: [...(spec.resultLabels ?? [])].sort(),
+    amounts: nullable(spec.amounts),
   };
 }
 
@@ -71,12 +104,14 @@ export function toRow(row: Stored): CapabilityRow {
     compensationSupported: row.compensationSupported,
     requiresApproval: row.requiresApproval,
     status: row.status as CapabilityRow["status"], // safe because of CHECK status_known
-    reviewed: row.reviewedAt !== null,
+    suspension: row.suspension as CapabilityRow["suspension"], // safe because of CHECK suspension_known
+    reviewed: row.acceptedHash === row.definitionHash,
     updatedAt: row.updatedAt.toISOString(),
   };
 }
 
-export function toDetail(stored: Stored): CapabilityDetail {
+/** @param accepted the definition a person accepted last, where that is not the present one. */
+export function toDetail(stored: Stored, accepted: Tool | null): CapabilityDetail {
   const row = toRow(stored);
   return {
     ...row,
@@ -85,7 +120,9 @@ export function toDetail(stored: Stored): CapabilityDetail {
     inputSchema: stored.inputSchema as JsonObject, // safe because importTools stores objects only
     outputSchema: stored.outputSchema as JsonObject | null,
     annotations: stored.annotations as JsonObject | null,
-    spec: specOf(stored, row),
+    binding: stored.binding as HttpBinding | null, // safe because importTools stores checked bindings only
+    accepted,
+    spec: specOf(stored),
     definitionHash: stored.definitionHash,
     reviewedById: stored.reviewedById,
     reviewedAt: stored.reviewedAt?.toISOString() ?? null,
@@ -93,7 +130,9 @@ export function toDetail(stored: Stored): CapabilityDetail {
   };
 }
 
-function specOf(stored: Stored, row: CapabilityRow): CapabilitySpec {
+/** The spec that the columns keep. */
+export function specOf(stored: Stored): CapabilitySpec {
+  const row = toRow(stored);
   return {
     operation: row.operation,
     sideEffects: { reversible: stored.reversible, scope: stored.scope, description: stored.effects },
@@ -101,6 +140,9 @@ function specOf(stored: Stored, row: CapabilityRow): CapabilitySpec {
       supported: stored.compensationSupported,
       strategy: stored.compensationStrategy,
       capability: stored.compensationCapability,
+      ...(stored.compensationMapping !== null && {
+        mapping: stored.compensationMapping as CompensationMapping, // safe because only reviews write it
+      }),
     },
     risk: {
       level: row.riskLevel ?? "HIGH",
@@ -111,5 +153,10 @@ function specOf(stored: Stored, row: CapabilityRow): CapabilitySpec {
     timeoutMs: stored.timeoutMs,
     retries: stored.retries,
     consequence: stored.consequence,
+    // Absent rather than empty, as in the revisions from before there were labels.
+    ...(stored.resultLabels.length > 0 && {
+      resultLabels: stored.resultLabels as TaintLabel[], // safe because of CHECK result_labels_known
+    }),
+    ...(stored.amounts !== null && { amounts: stored.amounts as Amount[] }), // safe because only reviews write it
   };
 }

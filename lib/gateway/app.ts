@@ -9,6 +9,7 @@ import { apiVersion, envelope, envelopeAfter } from "./http/envelope";
 import { respondProblem } from "./http/respond";
 import type { GatewayEnv } from "./http/types";
 import { callRoutes } from "./rest/calls";
+import { limitRoutes } from "./rest/limits";
 import { policyRoutes } from "./rest/policy";
 import { sessionRoutes } from "./rest/sessions";
 import { toolRoutes } from "./rest/tools";
@@ -35,6 +36,7 @@ export function createGateway(): Hono<GatewayEnv> {
   const api = new Hono<GatewayEnv>();
   api.use(requireCaller, apiVersion);
   api.route("/", toolRoutes).route("/", callRoutes).route("/", sessionRoutes).route("/", policyRoutes);
+  api.route("/", limitRoutes);
   app.route("/api/v1", api);
   app.use("/mcp", envelopeAfter);
   app.use("/mcp/*", envelopeAfter);

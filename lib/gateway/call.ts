@@ -16,7 +16,8 @@ const REPLAY_WAIT_MS = 30_000;
  * @throws DomainError UNAVAILABLE, OVERLOADED: nothing was executed.
  */
 export async function handleCall(request: CallRequest): Promise<CallAnswer> {
-  return answer(request, await decide(request));
+  const decided = await decide(request).finally(() => request.slot?.leave());
+  return answer(request, decided);
 }
 
 async function answer(request: CallRequest, decided: Decided): Promise<CallAnswer> {
@@ -83,22 +84,39 @@ async function replay(request: CallRequest, callId: string): Promise<CallAnswer>
   }
 }
 
+/** How long to wait for the tool of a call that this starts, and whether anybody still waits. */
+type Patience = { waitMs: number; signal: AbortSignal };
+
 /**
  * What became of a call, for an agent that asks later. A call that people have approved meanwhile is started by
  * being asked for, once: its grant can be used by one process only.
  */
-export async function callStatus(caller: Caller, callId: string): Promise<CallAnswer | { kind: "running" }> {
+export async function callStatus(
+  caller: Caller,
+  callId: string,
+  patience?: Patience,
+): Promise<CallAnswer | { kind: "running" }> {
   const stored = await loadCall(caller, callId);
-  if (stored.state === "approved") {
-    const request = asStored(caller, stored);
-    void decide(request)
-      .then((decided) => answer(request, decided))
-      .catch((err: unknown) =>
-        logger("gateway").warn("an approved call could not be started", { err, callId }),
-      );
-    return { kind: "running" };
-  }
-  return storedAnswer(stored) ?? { kind: "running" };
+  if (stored.state !== "approved") return storedAnswer(stored) ?? { kind: "running" };
+  const request = asStored(caller, stored);
+  const run = decide(request)
+    .then((decided) => answer(request, decided))
+    .catch((err: unknown) =>
+      logger("gateway").warn("an approved call could not be started", { err, callId }),
+    );
+  if (!patience) return { kind: "running" };
+  await firstOf(run, patience);
+  // Another process may have used the grant first: what is on record holds, not what this run came to.
+  return storedAnswer(await loadCall(caller, callId)) ?? { kind: "running" };
+}
+
+async function firstOf(run: Promise<unknown>, { waitMs, signal }: Patience): Promise<void> {
+  const enough = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+  await new Promise<void>((resolve) => {
+    if (enough.aborted) resolve();
+    enough.addEventListener("abort", () => resolve(), { once: true });
+    void run.then(() => resolve());
+  });
 }
 
 /** The request of a held call, made again from what was recorded of it. */

@@ -1,11 +1,14 @@
 import { DomainError, refusal } from "../platform/errors";
 import { newId } from "../platform/ids";
 import { approvalUrl } from "./approval-url";
-import { commitDecision, type ApprovalRow, type DecisionRow } from "./commit";
+import { approvalRow } from "./ask";
+import { commitDecision, type DecisionRow } from "./commit";
 import { storable, withLeaf } from "./commit/build";
+import { newPurse } from "./limits/purse";
 import { evaluateCall, forgetSession, type CallInFlight, type Evaluation } from "./pipeline";
 import { redact } from "../policy";
-import { snapshots } from "./snapshot";
+import { decisionRisk } from "./risk";
+import { riskTerms, snapshots } from "./snapshot";
 import type { ApprovalSummary, CallRequest, DecisionSummary } from "./types";
 
 /** A change of control during evaluation starts it over; more moves than this in a row is not a busy admin. */
@@ -26,7 +29,8 @@ export type Decided =
  * moved meanwhile, on any process, the call is evaluated again. Returns only what is durable.
  * @throws DomainError UNAVAILABLE, OVERLOADED: nothing was decided, nothing may run.
  */
-export async function decide(request: CallRequest): Promise<Decided> {
+export async function decide(asked: CallRequest): Promise<Decided> {
+  const request = asked.purse ? asked : { ...asked, purse: newPurse() };
   const { tenantId } = request.caller;
   for (let attempt = 0; attempt < MAX_EVALUATIONS; attempt++) {
     const snapshot = await snapshots().current(tenantId);
@@ -49,7 +53,7 @@ async function commit(evaluation: Evaluation): Promise<Decided | null> {
     return { kind: "attached", callId: verdict.callId, approval: verdict.approval };
   const { caller, sessionId } = call.request;
   const row = decisionRow(evaluation);
-  const { status } = await commitDecision(caller.tenantId, row);
+  const { status } = await commitDecision(caller.tenantId, row, riskTerms(call.snapshot));
   if (status === "committed") return settled(evaluation, row);
   if (status === "stale") await snapshots().reload(caller.tenantId);
   else if (status === "session_ended") forgetSession(caller.tenantId, sessionId);
@@ -60,13 +64,15 @@ async function commit(evaluation: Evaluation): Promise<Decided | null> {
 function settled({ call, verdict }: Evaluation, row: DecisionRow): Decided {
   const decision = summary(row);
   if (verdict.kind === "refuse") {
-    const { code, reason, faults = [], retryAfterSeconds: retry_after } = verdict;
+    const { code, reason, faults = [], retryAfterSeconds: retry_after, approvalId, meta: more } = verdict;
     const meta = {
       decision: "DENY",
       rule: row.rule_id ?? null,
       step: row.step,
       call_id: row.call_id,
       ...(retry_after === undefined ? {} : { retry_after }),
+      ...(approvalId === undefined ? {} : { approval_id: approvalId }),
+      ...more,
     };
     return {
       kind: "refused",
@@ -104,23 +110,29 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
   const id = newId();
   const refused = verdict.kind === "refuse" ? verdict : null;
   const asked = verdict.kind === "ask";
-  const approval = asked ? approvalRow(call) : undefined;
+  const approval = asked ? approvalRow(call, verdict.chain) : undefined;
   // People have to see all of what they are asked about.
   const redacted = asked ? undefined : policy?.obligations.redact;
+  // A session that isn't this agent's is not named in its record.
+  const session_id = call.session?.id;
+  const action = refused ? "DENY" : asked ? "REQUIRE_APPROVAL" : "ALLOW";
+  const code = refused?.code ?? (asked ? "APPROVAL_REQUIRED" : grant ? "APPROVED" : "POLICY_ALLOWED");
+  const grant_id = grant?.grantId;
+  const approval_id = approval?.id ?? grant?.approvalId ?? refused?.approvalId;
   return withLeaf(
     { tenantId: request.caller.tenantId, agentId: request.caller.agentId, requestId: request.requestId },
     {
       id,
       call_id: grant?.callId ?? id,
-      // A session that isn't this agent's is not named in its record.
-      session_id: call.session?.id,
+      session_id,
       agent_id: request.caller.agentId,
       capability: storable(request.capability).slice(0, 200),
-      capability_id: capability?.id,
+      // Also where an earlier step refused it: a registered tool is named as such.
+      capability_id: (capability ?? snapshot.capabilities.get(request.capability))?.id,
       definition_hash: capability?.definitionHash,
-      action: refused ? "DENY" : asked ? "REQUIRE_APPROVAL" : "ALLOW",
+      action,
       step,
-      code: refused?.code ?? (asked ? "APPROVAL_REQUIRED" : grant ? "APPROVED" : "POLICY_ALLOWED"),
+      code,
       rule_id: (refused ? refused.ruleId : policy?.ruleId) ?? undefined,
       reason: storable(
         refused?.reason ??
@@ -134,8 +146,8 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
       arguments: jsonText(redact("arguments", request.arguments, redacted)),
       arguments_hash: call.argumentsHash ?? undefined,
       context: jsonText(request.context && redact("context", request.context, redacted)),
-      approval_id: approval?.id ?? grant?.approvalId ?? refused?.approvalId,
-      grant_id: grant?.grantId,
+      approval_id,
+      grant_id,
       door: request.door,
       request_id: request.requestId,
       traceparent: request.traceparent,
@@ -143,6 +155,7 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
       idempotency_key: bindsKey(evaluation) ? request.idempotencyKey : undefined,
       request_hash: call.requestHash ?? undefined,
       approval,
+      ...decisionRisk(snapshot, { action, step, code, grant_id, approval_id, session_id }),
     },
   );
 }
@@ -153,22 +166,4 @@ function jsonText(value: unknown): string | undefined {
 
 function dueSeconds({ capability }: CallInFlight): number {
   return (capability!.timeoutMs / 1_000) * (capability!.retries + 1) + OUTCOME_GRACE_S;
-}
-
-function approvalRow({ request, snapshot, policy }: CallInFlight): ApprovalRow {
-  const { riskLevel, ruleId, reason, obligations } = policy!;
-  const owner = snapshot.agents.get(request.caller.agentId)?.ownerId;
-  // The engine gives every REQUIRE_APPROVAL its approval obligation.
-  const { role, required, expiresInMinutes } = obligations.approval!;
-  return {
-    id: newId(),
-    risk_level: riskLevel,
-    rule_id: ruleId,
-    reason: storable(reason),
-    eligible_role: role,
-    // What cannot be taken back or lessened needs two different people.
-    required_approvals: riskLevel === "CRITICAL" ? Math.max(2, required) : required,
-    requester_user_ids: owner ? [owner] : [],
-    ttl_seconds: expiresInMinutes * 60,
-  };
 }

@@ -1,21 +1,18 @@
 import { DomainError, type ErrorCode } from "../platform/errors";
-import type { JsonObject } from "../platform/json";
 import { logger } from "../platform/log";
 import { singleton } from "../platform/singleton";
 import { redact } from "../policy";
-import { callTool, UpstreamError, type ToolAnswer } from "../upstreams";
-import { commitOutcome, type OutcomeRow } from "./commit";
+import { labelsOf } from "../taint";
+import { takePlace } from "./admission";
+import { settle, type Failure, type Settled } from "./attempt";
+import { commitOutcome, type OutcomeRow, type RiskTerms } from "./commit";
 import { outcomeWithLeaf, storableJson } from "./commit/build";
 import type { Decided } from "./decide";
+import { outcomeRisk } from "./risk";
+import { riskTerms } from "./snapshot";
 import type { CallAnswer, CallRequest } from "./types";
 
 type Allowed = Extract<Decided, { kind: "allowed" }>;
-type Settled = {
-  status: OutcomeRow["status"];
-  answer: ToolAnswer | null;
-  failure: UpstreamError | null;
-  attempts: number;
-};
 
 const running = () => singleton("gateway-executions", () => new Set<Promise<unknown>>());
 
@@ -40,11 +37,19 @@ async function run(request: CallRequest, { call, callId, decision }: Allowed): P
   const started = performance.now();
   // People approved the arguments; answers that came later are not theirs to have seen.
   const asked = decision.id === callId ? request : withoutInput(request);
-  const settled = await attempt(asked, call.capability!, call.arguments, decision.id);
+  const settled = await settle({
+    request: asked,
+    capability: call.capability!,
+    args: call.arguments,
+    decisionId: decision.id,
+  });
   const redacted = call.policy?.obligations.redact;
   const ms = Math.round(performance.now() - started);
-  const row = outcomeRow(request, { callId, decisionId: decision.id, settled, redacted, ms });
-  await recordOutcome(request, row);
+  const labels = settled.answer ? labelsOf(settled.answer.result, sources(call)) : undefined;
+  const row = outcomeRow(request, { callId, decisionId: decision.id, settled, redacted, labels, ms });
+  const risky = { ...row, ...outcomeRisk(call.snapshot, row) };
+  const place = takePlace(request.caller.tenantId);
+  await recordOutcome(request, risky, riskTerms(call.snapshot)).finally(place.leave);
   if (settled.answer) {
     const status = settled.answer.isError ? "tool_error" : "succeeded";
     return { kind: "executed", callId, decision, status, result: settled.answer.result, replayed: false };
@@ -57,68 +62,38 @@ function withoutInput({ input: _, ...request }: CallRequest): CallRequest {
 }
 
 /** What an agent is told when its upstream gave no answer: above all whether the call can be made again safely. */
-function failed(failure: UpstreamError, callId: string): DomainError {
-  const { code, effect } = failure;
-  return upstreamFailure(code, effect === "unknown" ? "in_doubt" : "failed", callId, failure);
+function failed({ code, effect, cause }: Failure, callId: string): DomainError {
+  return upstreamFailure(code, effect === "unknown" ? "in_doubt" : "failed", callId, cause);
 }
+
+const IN_DOUBT =
+  "The call was sent and no usable answer came back, so it may or may not have had its effect. Look before calling again.";
+const NEVER_REACHED = "The call did not reach its tool; nothing was executed. It can be made again.";
+const NOT_RUN: { [code in ErrorCode]?: string } = {
+  CREDENTIAL_UNAVAILABLE:
+    "What opens this tool could not be had, so nothing was executed. Whoever administers its upstream can see why.",
+  KILL_SWITCH: "A kill switch was set before the call was sent; nothing was executed.",
+  QUARANTINED: "The session was quarantined before the call was sent; nothing was executed.",
+  UNAVAILABLE: "The gateway could not make sure that the call is still permitted; nothing was executed.",
+};
 
 /** The same for an outcome read back from the database. */
 export function upstreamFailure(
   code: ErrorCode,
   outcome: "in_doubt" | "failed",
   callId: string,
-  cause?: UpstreamError,
+  cause?: unknown,
 ): DomainError {
-  const detail =
-    outcome === "in_doubt"
-      ? "The call was sent and no usable answer came back, so it may or may not have had its effect. Look before calling again."
-      : "The call did not reach its tool; nothing was executed. It can be made again.";
+  const detail = outcome === "in_doubt" ? IN_DOUBT : (NOT_RUN[code] ?? NEVER_REACHED);
   return new DomainError(code, detail, { meta: { decision: "ALLOW", outcome, call_id: callId }, cause });
 }
 
-async function attempt(
-  request: CallRequest,
-  capability: NonNullable<Allowed["call"]["capability"]>,
-  args: JsonObject,
-  decisionId: string,
-): Promise<Settled> {
-  const attempts = capability.idempotent ? capability.retries + 1 : 1;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const answer = await callTool(capability.upstream, {
-        tool: capability.toolName,
-        arguments: args,
-        timeoutMs: capability.timeoutMs,
-        // The same key on every attempt, so that an upstream that keeps keys runs the call once.
-        idempotencyKey: decisionId,
-        signal: new AbortController().signal,
-        ...(request.traceparent ? { traceparent: request.traceparent } : {}),
-        ...(request.input ? { input: request.input } : {}),
-        ...(request.onProgress ? { onProgress: request.onProgress } : {}),
-      });
-      return {
-        status: answer.isError ? "tool_error" : "succeeded",
-        answer,
-        failure: null,
-        attempts: attempt,
-      };
-    } catch (error) {
-      const failure = error instanceof UpstreamError ? error : unexpected(error);
-      if (attempt < attempts) continue;
-      return {
-        status: failure.effect === "unknown" ? "in_doubt" : "failed",
-        answer: null,
-        failure,
-        attempts: attempt,
-      };
-    }
-  }
-}
-
-/** A fault of ours after the decision: what it did upstream is not known. */
-function unexpected(err: unknown): UpstreamError {
-  logger("gateway").error("an execution failed unexpectedly", { err });
-  return new UpstreamError("UPSTREAM_FAILED", "unknown", "the gateway failed while executing");
+/** Where labels of a result come from. */
+function sources({ capability, snapshot }: Allowed["call"]) {
+  return {
+    resultLabels: capability!.resultLabels,
+    detectLabels: snapshot.containment.detectLabels,
+  };
 }
 
 type Ran = {
@@ -126,10 +101,14 @@ type Ran = {
   decisionId: string;
   settled: Settled;
   redacted: readonly string[] | undefined;
+  labels: readonly string[] | undefined;
   ms: number;
 };
 
-function outcomeRow(request: CallRequest, { callId, decisionId, settled, redacted, ms }: Ran): OutcomeRow {
+function outcomeRow(
+  request: CallRequest,
+  { callId, decisionId, settled, redacted, labels, ms }: Ran,
+): OutcomeRow {
   const { tenantId, agentId } = request.caller;
   const result = settled.answer ? storableJson(settled.answer.result) : null;
   return outcomeWithLeaf(
@@ -145,6 +124,8 @@ function outcomeRow(request: CallRequest, { callId, decisionId, settled, redacte
       error_message: settled.failure?.message,
       attempts: settled.attempts,
       duration_ms: ms,
+      started_at: settled.startedAt?.toISOString(),
+      labels,
     },
   );
 }
@@ -152,10 +133,14 @@ function outcomeRow(request: CallRequest, { callId, decisionId, settled, redacte
 const RECORD_TRIES_MS = [100, 400, 1_500, 3_000];
 
 /** The effect is done, so its record is tried hard; where the database stays away, the call is in doubt. */
-async function recordOutcome({ caller }: CallRequest, row: OutcomeRow): Promise<void> {
+async function recordOutcome(
+  { caller }: CallRequest,
+  row: OutcomeRow,
+  terms: RiskTerms | null,
+): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await commitOutcome(caller.tenantId, row);
+      return await commitOutcome(caller.tenantId, row, terms);
     } catch (cause) {
       const pause = RECORD_TRIES_MS[attempt];
       if (pause !== undefined) {

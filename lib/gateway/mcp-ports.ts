@@ -6,14 +6,16 @@ import { subscribe } from "../platform/events";
 import { isId, newId } from "../platform/ids";
 import type { JsonObject } from "../platform/json";
 import { singleton } from "../platform/singleton";
-import { endSession, findSession, openSession, type SessionFacts } from "../sessions";
-import { rawRequest, serverInfo, type UpstreamRef } from "../upstreams";
+import { findSession, openSession, type SessionFacts } from "../sessions";
+import { rawRequest, serverInfo, withCredential, type ServerFacts, type UpstreamRef } from "../upstreams";
+import { actsFor } from "./acts-for";
+import { admit } from "./admission";
 import { authenticate } from "./authenticate";
 import { callStatus, handleCall } from "./call";
+import { endAgentSession } from "./end-session";
 import { awaitApproval } from "./hold";
 import { listTools } from "./list-tools";
-import type { McpPorts, OpenSession } from "./mcp";
-import { forgetSession } from "./pipeline";
+import { ACTS_FOR_META, type McpPorts, type OpenSession } from "./mcp";
 import { recordRefusal } from "./refusal";
 import { snapshots } from "./snapshot";
 import { loadCall } from "./stored-call";
@@ -22,17 +24,19 @@ import type { Caller } from "./types";
 /** Below the idle time of an implicit session, so that the database, which knows every process, has the last word. */
 const IMPLICIT_TTL_MS = 5 * 60_000;
 const PASS_THROUGH_TIMEOUT_MS = 60_000;
+const DECLARED_TIMEOUT_MS = 15_000;
 
 /** What the MCP door needs, made of the same functions that the REST door uses. */
 export const mcpPorts: McpPorts = {
   authenticate: (request) => authenticate(request.headers.get("authorization")),
+  admit: ({ tenantId }) => admit(tenantId),
   listTools,
   findUpstream: async (caller, slug) => {
     const upstream = await upstreamOf(caller, slug);
     // An upstream that is away offers nothing to pass; calls still come in, to be decided and recorded as failed.
     // A person switches pass-through on per upstream: prompts and resources have no policy of their own.
     const declared =
-      upstream.config.passThrough === true ? await serverInfo(upstream).catch(() => null) : null;
+      upstream.config.passThrough === true ? await declaredBy(upstream).catch(() => null) : null;
     return { slug, name: slug, passThrough: declared };
   },
   openSession: openMcpSession,
@@ -42,36 +46,33 @@ export const mcpPorts: McpPorts = {
     return { protocolVersion: session.protocolVersion, clientInfo: session.clientInfo as JsonObject | null };
   },
   endSession: async (caller, id) => {
-    await endSession(caller, id);
-    forgetSession(caller.tenantId, id);
+    await endAgentSession(caller, id);
   },
   call: handleCall,
   callStatus: async (caller, callId, { holdMs, signal }) => {
     const { approval } = await loadCall(caller, callId);
     if (approval && holdMs > 0) await awaitApproval(caller.tenantId, approval.id, holdMs, signal);
-    return callStatus(caller, callId);
+    return callStatus(caller, callId, holdMs > 0 ? { waitMs: holdMs, signal } : undefined);
   },
-  cancelCall: async (caller, callId) => {
+  cancelCall: async (caller, callId, cause) => {
     const { approval } = await loadCall(caller, callId);
     if (!approval) throw new DomainError("CONFLICT", "This call is not waiting for anybody.");
     const ctx = systemCtx(caller.tenantId, `cancel-${newId()}`);
-    const status = await cancelApproval(ctx, {
-      approvalId: approval.id,
-      cause: "The agent withdrew the call.",
-    });
+    const status = await cancelApproval(ctx, { approvalId: approval.id, cause });
     if (status !== "cancelled") throw new DomainError("CONFLICT", `This call is ${status} already.`);
   },
   passThrough: async (caller, slug, method, params, { signal, input, onNotification }) => {
     const upstream = await upstreamOf(caller, slug);
     if (upstream.config.passThrough !== true) throw notFound("method");
-    const notify = ({ method: name, params: body }: { method: string; params: JsonObject }) =>
-      onNotification({ method: name, params: body });
-    return rawRequest(upstream, method, params, {
-      timeoutMs: PASS_THROUGH_TIMEOUT_MS,
-      signal,
-      ...(input ? { input } : {}),
-      onNotification: notify,
-    });
+    return withCredential(upstream, { signal }, (credential) =>
+      rawRequest(upstream, method, params, {
+        timeoutMs: PASS_THROUGH_TIMEOUT_MS,
+        signal,
+        credential,
+        ...(input ? { input } : {}),
+        onNotification: ({ method: name, params: body }) => onNotification({ method: name, params: body }),
+      }),
+    );
   },
   recordRefusal: ({ caller, requestId, error }) => recordRefusal({ caller, door: "mcp", requestId, error }),
   onToolsChanged: (tenantId, listener) =>
@@ -79,6 +80,13 @@ export const mcpPorts: McpPorts = {
       if (signal.kind === "gap" || (signal.kind === "notify" && signal.payload === tenantId)) listener();
     }),
 };
+
+function declaredBy(upstream: UpstreamRef): Promise<ServerFacts> {
+  const signal = AbortSignal.timeout(DECLARED_TIMEOUT_MS);
+  return withCredential(upstream, { signal }, (credential) =>
+    serverInfo(upstream, { timeoutMs: DECLARED_TIMEOUT_MS, credential }),
+  );
+}
 
 async function upstreamOf(caller: Caller, slug: string): Promise<UpstreamRef> {
   const upstream = (await snapshots().current(caller.tenantId))?.upstreams.get(slug);
@@ -93,20 +101,32 @@ async function ownSession(caller: Caller, id: string): Promise<SessionFacts> {
 }
 
 /** A stateless client has one current session per name it uses; asking the database for it at each call would be waste. */
-async function openMcpSession(caller: Caller, { kind, ref, ...rest }: OpenSession): Promise<string> {
-  if (kind === "mcp") return (await openSession(caller, { kind, ...rest })).id;
+async function openMcpSession(
+  caller: Caller,
+  { kind, ref, actsFor: address, ...rest }: OpenSession,
+): Promise<string> {
+  const actsForId =
+    address === undefined ? undefined : await actsFor(caller.tenantId, address, `/_meta/${ACTS_FOR_META}`);
+  const person = actsForId ? { actsForId } : {};
+  if (kind === "mcp") return (await openSession(caller, { kind, ...rest, ...person })).id;
   if (ref !== undefined && isId(ref)) {
     const own = await findSession(caller.tenantId, ref);
-    if (own?.agentId === caller.agentId) return own.id;
+    if (own?.agentId === caller.agentId) return samePerson(own, actsForId);
   }
   const known = singleton(
     "gateway-implicit",
     () => new LRUCache<string, string>({ max: 10_000, ttl: IMPLICIT_TTL_MS }),
   );
-  const key = `${caller.agentId} ${ref ?? ""}`;
+  const key = `${caller.agentId} ${actsForId ?? ""} ${ref ?? ""}`;
   const cached = known.get(key);
   if (cached) return cached;
-  const { id } = await openSession(caller, { kind, label: ref ?? "", ...rest });
+  const { id } = await openSession(caller, { kind, label: ref ?? "", ...rest, ...person });
   known.set(key, id);
   return id;
+}
+
+/** A session is for one person for good: what is said later must not be lost, and cannot be added. */
+function samePerson({ id, actsForId }: SessionFacts, asked: string | undefined): string {
+  if (asked === undefined || asked === actsForId) return id;
+  throw new DomainError("SESSION_MISMATCH", "This session does not act for that person. Open one that does.");
 }

@@ -134,7 +134,7 @@ describe("a call whose process died between its decision and its outcome", () =>
       approval: null,
     } as unknown as Omit<DecisionRow, "leaf" | "leaf_id">;
     const who = { tenantId: world.id, agentId: world.agent.id, requestId: newId() };
-    expect(await commitDecision(world.id, withLeaf(who, row))).toMatchObject({ status: "committed" });
+    expect(await commitDecision(world.id, withLeaf(who, row), null)).toMatchObject({ status: "committed" });
     return id;
   }
 });

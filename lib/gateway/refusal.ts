@@ -21,6 +21,7 @@ export async function recordRefusal({ caller, door, requestId, error }: Refused)
       const { status } = await commitDecision(
         caller.tenantId,
         refusalRow(caller, door, requestId, error, snapshot.epoch),
+        null, // a body that is no call raises no risk
       );
       if (status !== "stale") return;
       await snapshots().reload(caller.tenantId);

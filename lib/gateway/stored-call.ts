@@ -5,11 +5,12 @@ import { isId } from "../platform/ids";
 import type { JsonObject } from "../platform/json";
 import { approvalUrl } from "./approval-url";
 import { upstreamFailure } from "./execute";
+import { ENDING_VOTES, saidOf, type EndingVote } from "./said";
 import type { ApprovalSummary, CallAnswer, Caller, DecisionSummary } from "./types";
 
 type Held = Approval & {
   grant: { consumedByDecisionId: string | null; expiresAt: Date } | null;
-  votes: { comment: string }[];
+  votes: EndingVote[];
 };
 
 /** Everything recorded of one call: first decision, the people's, the one that ran it, and the outcome. */
@@ -45,8 +46,7 @@ export async function loadCall(caller: Caller, callId: string): Promise<StoredCa
 
 function heldOf(tx: Tx, callId: string): Promise<Held | null> {
   const grant = { select: { consumedByDecisionId: true, expiresAt: true } };
-  const votes = { where: { verdict: "deny" }, select: { comment: true } };
-  return tx.approval.findUnique({ where: { callId }, include: { grant, votes } });
+  return tx.approval.findUnique({ where: { callId }, include: { grant, votes: ENDING_VOTES } });
 }
 
 export function decisionSummary(it: Decision): DecisionSummary {
@@ -77,16 +77,14 @@ export function storedAnswer({ id, state, first, approval, ran, outcome }: Store
   switch (state) {
     case "denied":
       return refused(
-        approval ? deniedBy(approval, meta) : new DomainError(codeOf(first.code), first.reason, { meta }),
+        approval ? ended(approval, state, meta) : new DomainError(codeOf(first.code), first.reason, { meta }),
       );
     case "held":
       return { kind: "held", callId: id, decision, approval: approvalSummary(approval!) };
+    case "changes_requested":
     case "expired":
-      return refused(
-        new DomainError("APPROVAL_EXPIRED", "Nobody decided in time, so the call is denied.", { meta }),
-      );
     case "cancelled":
-      return refused(new DomainError("GRANT_UNAVAILABLE", "This request was cancelled.", { meta }));
+      return refused(ended(approval!, state, meta));
     case "failed":
       return refused(upstreamFailure(codeOf(outcome?.errorCode), "failed", id));
     case "in_doubt":
@@ -96,10 +94,9 @@ export function storedAnswer({ id, state, first, approval, ran, outcome }: Store
   }
 }
 
-function deniedBy(approval: Held, meta: ErrorMeta): DomainError {
-  const comment = approval.votes[0]?.comment;
-  const reason = comment ? `A reviewer denied this call: ${comment}` : "A reviewer denied this call.";
-  return new DomainError("APPROVAL_DENIED", reason, { meta: { ...meta, approval_id: approval.id } });
+function ended(approval: Held, status: string, meta: ErrorMeta): DomainError {
+  const { code, reason, meta: more } = saidOf({ ...approval, status });
+  return new DomainError(code, reason, { meta: { ...meta, approval_id: approval.id, ...more } });
 }
 
 function codeOf(stored: string | null | undefined): ErrorCode {

@@ -1,10 +1,10 @@
-import type { ChainName } from "./types";
+import type { BuiltInChainName } from "./types";
 
-/** Who has to say yes: how many different people, with which role. */
+/** Whom a built-in chain asks: how many different people, with which role. */
 export type Chain = { role: "reviewer" | "admin"; required: number };
 
-/** The approval chains that a rule may name. */
-export const CHAINS: Readonly<Record<ChainName, Chain>> = {
+/** For telling which of two is stricter; the gateway takes what it enforces from lib/approvals. */
+export const BUILT_IN_CHAINS: Readonly<Record<BuiltInChainName, Chain>> = {
   reviewer: { role: "reviewer", required: 1 },
   admin: { role: "admin", required: 1 },
   "two-reviewers": { role: "reviewer", required: 2 },

@@ -9,6 +9,8 @@ export type Catalog = {
   principals: readonly string[];
   capabilities: readonly CatalogCapability[];
   environments: readonly string[];
+  /** The tenant's own approval chains; absent where it isn't known which there are. */
+  chains?: readonly string[];
   tenant: { id: string; slug: string };
 };
 
@@ -19,6 +21,7 @@ export type GateCode =
   | "RISKY_WILDCARD"
   | "REASON_MISSING"
   | "PATTERN_MATCHES_NOTHING"
+  | "UNKNOWN_CHAIN"
   | "TEST_FAILED"
   | "TEST_ERROR"
   | "NO_TESTS"

@@ -119,9 +119,18 @@ describe("hostile documents", () => {
     ["700 levels by indentation", many(700, (n) => `${" ".repeat(n)}a:`), "TOO_DEEP"],
     ["250,000 commas", `[${",".repeat(250_000)}]`, "YAML_SYNTAX"],
     ["240,000 empty lines", `a:${"\n".repeat(240_000)}`, "TOO_LARGE"],
+    ["11,000 comments", `${many(11_000, () => "# x")}\nversion: 1`, "TOO_LARGE"],
+    ["2,000 rules that say nothing", `rules:\n${many(2_000, (n) => `  - k: ${n}`)}`, "UNKNOWN_FIELD"],
     ["60,000 anchors", "&a ".repeat(60_000), "ALIAS_NOT_ALLOWED"],
-    ["20,000 distinct keys", many(20_000, (n) => `key${n}: 1`), "UNKNOWN_FIELD"],
-    ["20,000 equal keys", many(20_000, () => "key: 1"), "DUPLICATE_KEY"],
+    ["900 distinct keys", many(900, (n) => `key${n}: 1`), "UNKNOWN_FIELD"],
+    ["900 equal keys", many(900, () => "key: 1"), "DUPLICATE_KEY"],
+    ["20,000 distinct keys", many(20_000, (n) => `key${n}: 1`), "TOO_LARGE"],
+    ["10,000 headers of block scalars", many(10_000, (n) => `k${n}: |9-`), "TOO_LARGE"],
+    ["20,000 keys of a rule", `rules:\n  - id: x\n${many(20_000, (n) => `    k${n}: 1`)}`, "TOO_LARGE"],
+    ["20,000 keys in braces", `{${many(20_000, (n) => `k${n}: 1,`)}}`, "TOO_LARGE"],
+    ["20,000 items of a list", `rules:\n${many(20_000, () => "  - x")}`, "TOO_LARGE"],
+    ["10,000 rules of one field", `rules:\n${many(10_000, (n) => `  - id: r${n}`)}`, "TOO_LARGE"],
+    ["20,000 documents", many(20_000, () => "---"), "TOO_LARGE"],
     [
       "3,000 rules",
       `version: 1\nrules:\n${many(3_000, (n) => `- {id: r${n}, principals: ['*'], capabilities: ['*'], action: DENY}`)}`,
@@ -151,6 +160,17 @@ describe("a compiled policy", () => {
       ["a", 3],
       ["b", 8],
     ]);
+  });
+
+  it("takes 2,000 rules with every field on lines of their own", () => {
+    const lists = "principals:\n  - 'agent:*'\n  capabilities:\n  - io.a\n  environments:\n  - production";
+    const rules = Array.from({ length: 2_000 }, (_, n) => `- id: r${n}\n  ${lists}\n  action: DENY`);
+    expect(compilePolicy(`version: 1\nrules:\n${rules.join("\n")}`).rules).toHaveLength(2_000);
+  });
+
+  it("takes 9,000 comments and empty lines", () => {
+    const source = `${"# why\n\n".repeat(4_500)}version: 1\nrules: []`;
+    expect(compilePolicy(source).rules).toEqual([]);
   });
 
   it("takes 2,000 rules", () => {

@@ -1,14 +1,21 @@
 import { isScalar } from "yaml";
 import { canonical, sha256 } from "../platform/json";
 import { CelFault, compileCondition, type CompiledCondition, type Condition } from "./cel";
-import { CHAINS } from "./chains";
 import { PolicyError } from "./errors";
 import { placeInside, type TextPlace } from "./locate";
 import { parseDocument, ruleField } from "./parse-document";
 import type { ParsedYaml } from "./parse-yaml";
 import { RuleIndex } from "./rule-index";
-import { DEFAULT_APPROVAL_MINUTES, type PolicyDocument, type PolicyRule } from "./schemas";
-import type { Action, ApprovalObligation, Finding, Obligations, RuleReads, TriedRule } from "./types";
+import type { PolicyDocument, PolicyRule } from "./schemas";
+import {
+  DEFAULT_CHAIN,
+  type Action,
+  type ApprovalObligation,
+  type Finding,
+  type Obligations,
+  type RuleReads,
+  type TriedRule,
+} from "./types";
 
 /** What is the same in each decision of one rule is made once. */
 export type CompiledRule = {
@@ -59,10 +66,7 @@ export type CompiledPolicy = {
 const MAX_SHOWN_CONDITION = 300;
 
 const NO_READS: ReadonlySet<RuleReads> = new Set();
-const DEFAULT_APPROVAL: ApprovalObligation = Object.freeze({
-  ...CHAINS.reviewer,
-  expiresInMinutes: DEFAULT_APPROVAL_MINUTES,
-});
+const DEFAULT_APPROVAL: ApprovalObligation = Object.freeze({ chain: DEFAULT_CHAIN });
 
 /** What goes along with an answer that no rule gave. */
 export const DEFAULT_OBLIGATIONS = obligationsOf(undefined);
@@ -171,11 +175,11 @@ function obligationsOf(written: PolicyRule["obligations"]): Readonly<Record<Acti
 function approvalOf(written: NonNullable<PolicyRule["obligations"]>["approval"]): ApprovalObligation {
   if (!written) return DEFAULT_APPROVAL;
   const { expiresInMinutes } = written;
-  return Object.freeze(
-    "chain" in written
-      ? { ...CHAINS[written.chain], expiresInMinutes, chain: written.chain }
-      : { ...CHAINS[written.role], expiresInMinutes },
-  );
+  return Object.freeze({
+    // Each role is a built-in chain of one step that asks one person.
+    chain: "chain" in written ? written.chain : written.role,
+    ...(expiresInMinutes === undefined ? {} : { expiresInMinutes }),
+  });
 }
 
 function defaultReason(rule: PolicyRule): string {

@@ -44,13 +44,13 @@ describe("evaluate", () => {
     expect(decide({ principal: "agents:demo", ...call("api.payment.x") }).ruleId).toBeNull();
   });
 
-  it("passes the approval a rule asks for, and a reviewer for 15 minutes otherwise", () => {
+  it("passes the approval a rule asks for, and a reviewer otherwise", () => {
     expect(decide(call("db.delete_table")).obligations).toEqual({
-      approval: { role: "admin", required: 1, expiresInMinutes: 5 },
+      approval: { chain: "admin", expiresInMinutes: 5 },
     });
     const raised = decide({ capability: { name: "api.refund", riskLevel: "HIGH" }, args: { amount: 1 } });
     expect(raised.obligations).toEqual({
-      approval: { role: "reviewer", required: 1, expiresInMinutes: 15 },
+      approval: { chain: "reviewer" },
     });
   });
 

@@ -1,6 +1,7 @@
 import { type CompiledPolicy, type CompiledRule, DEFAULT_OBLIGATIONS, isCertain } from "./compile";
 import { mayExcept, withException } from "./exceptions";
 import { Facts } from "./facts";
+import { raise } from "./raise";
 import type {
   Action,
   Explanation,
@@ -113,7 +114,7 @@ function apply(
   omitted: number,
 ) {
   if (rule.confirms && request.context[CONFIRMATION] !== true) return unconfirmed(rule, risk, tried, omitted);
-  const raised = rule.action === "ALLOW" ? raise(request, risk, rule.acceptsHigh) : null;
+  const raised = rule.action === "ALLOW" ? raise(request.capability, rule.acceptsHigh) : null;
   const action: Action = raised ? "REQUIRE_APPROVAL" : rule.action;
   const reason = raised ? raised.sentence : rule.reason;
   const explanation = { tried, omitted, matched: rule.id, raised };
@@ -142,34 +143,11 @@ function applyDefault(
   tried: TriedRule[],
   omitted: number,
 ): PolicyDecision {
-  const raised = policy.default === "ALLOW" ? raise(request, risk, false) : null;
+  const raised = policy.default === "ALLOW" ? raise(request.capability, false) : null;
   const action: Action = raised ? "REQUIRE_APPROVAL" : policy.default;
   const reason = raised ? raised.sentence : `No rule matches, and the policy's default is ${policy.default}.`;
   const explanation = { tried, omitted, matched: null, raised };
   return decision(action, null, reason, risk, DEFAULT_OBLIGATIONS[action], explanation);
-}
-
-/** Why an ALLOW has to become REQUIRE_APPROVAL, or null. Nothing else is ever raised, and nothing is lowered. */
-function raise({ capability }: PolicyRequest, risk: RiskLevel, acceptsHigh: boolean): Raise | null {
-  const name = capability.name;
-  if (capability.requiresApproval)
-    return raiseBy(
-      "requires_approval",
-      `The registry says that a person has to approve each call of ${name}.`,
-    );
-  if (risk === "CRITICAL")
-    return raiseBy("risk_critical", `The risk of ${name} is CRITICAL, so a person has to approve the call.`);
-  if (risk !== "HIGH" || acceptsHigh) return null;
-  if (capability.riskLevel === null)
-    return raiseBy(
-      "risk_missing",
-      `Nobody has rated the risk of ${name} yet, so it counts as HIGH and a person has to approve the call.`,
-    );
-  return raiseBy("risk_high", `The risk of ${name} is HIGH, so a person has to approve the call.`);
-}
-
-function raiseBy(fact: Raise["fact"], sentence: string): Raise {
-  return { from: "ALLOW", fact, sentence };
 }
 
 function decision(

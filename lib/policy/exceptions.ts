@@ -44,7 +44,11 @@ export function mayExcept(
   );
 }
 
-function fits(exception: PolicyException, { principal, session, capability, now }: PolicyRequest): boolean {
+/** True where the exception is in force for this very call. */
+export function fits(
+  exception: PolicyException,
+  { principal, session, capability, now }: PolicyRequest,
+): boolean {
   if (!mayExcept([exception], principal.name, capability.name) || !(exception.expiresAt > now)) return false;
   return exception.scope === "tenant" || exception.sessionId === session.id;
 }

@@ -13,7 +13,9 @@ export { checkPolicy, DEFAULT_COVERAGE_FLOOR, EMPTY_CATALOG, parseCatalog } from
 export type * from "./check-types";
 export { PolicyError } from "./errors";
 export { couldAllow, evaluate, readsOfSession } from "./evaluate";
+export { fits } from "./exceptions";
 export { explain } from "./explain";
+export { possibleAnswers, type PossibleAnswer, type Prospect } from "./possible";
 export { redact, REDACTED, type RecordRoot } from "./redact";
 export { comparePolicies } from "./semantics";
 export * from "./schemas";

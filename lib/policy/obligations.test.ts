@@ -9,21 +9,26 @@ const decide = (fields: string, changes: Parameters<typeof request>[0] = {}, act
 
 describe("an approval chain", () => {
   it.each([
-    ["reviewer", "reviewer", 1],
-    ["admin", "admin", 1],
-    ["two-reviewers", "reviewer", 2],
-    ["two-admins", "admin", 2],
-  ])("%s means %s, %d of them", (chain, role, required) => {
-    const { obligations } = decide(`obligations: {approval: {chain: ${chain}}}`, {}, "REQUIRE_APPROVAL");
-    expect(obligations.approval).toEqual({ chain, role, required, expiresInMinutes: 15 });
+    ["role: admin", { chain: "admin", expiresInMinutes: 15 }],
+    ["chain: two-admins", { chain: "two-admins", expiresInMinutes: 15 }],
+    ["chain: two-admins, expiresInMinutes: 5", { chain: "two-admins", expiresInMinutes: 5 }],
+    // What is the tenant's own to say, the policy doesn't make up.
+    ["chain: finance-and-peers", { chain: "finance-and-peers" }],
+    ["chain: finance-and-peers, expiresInMinutes: 5", { chain: "finance-and-peers", expiresInMinutes: 5 }],
+  ])("written as %s goes along by its name", (written, approval) => {
+    const { obligations } = decide(`obligations: {approval: {${written}}}`, {}, "REQUIRE_APPROVAL");
+    expect(obligations.approval).toEqual(approval);
   });
 
-  it("that doesn't exist is a finding with what was probably meant", () => {
-    const [finding] = findingsOf(() =>
-      compilePolicy(rule("obligations: {approval: {chain: two-reviewer}}", "REQUIRE_APPROVAL")),
-    );
-    expect(finding).toMatchObject({ code: "INVALID_VALUE", line: 3, fix: "Did you mean two-reviewers?" });
-  });
+  it.each(["Two Reviewers", "-reviewer", "a--b", "finance_team", "x".repeat(61)])(
+    "cannot be named %s",
+    (name) => {
+      const [finding] = findingsOf(() =>
+        compilePolicy(rule(`obligations: {approval: {chain: ${name}}}`, "REQUIRE_APPROVAL")),
+      );
+      expect(finding).toMatchObject({ code: "INVALID_VALUE", line: 3 });
+    },
+  );
 
   it("can't be named together with a role", () => {
     const [finding] = findingsOf(() =>
@@ -40,6 +45,18 @@ describe("an approval chain", () => {
     expect(policyHash(compilePolicy(bare).canonical)).toBe(policyHash(bare));
     const chained = compilePolicy(rule("obligations: {approval: {chain: admin}}"));
     expect(policyHash(chained.canonical)).toBe(chained.hash);
+  });
+
+  it("keeps the canonical form that built-in chains have always had", () => {
+    const approvalIn = (written: string) => {
+      const { canonical } = compilePolicy(rule(`obligations: {approval: {${written}}}`));
+      return (JSON.parse(canonical) as { rules: { obligations: { approval: unknown } }[] }).rules[0]
+        ?.obligations.approval;
+    };
+    expect(approvalIn("")).toEqual({ role: "reviewer", expiresInMinutes: 15 });
+    expect(approvalIn("role: admin")).toEqual({ role: "admin", expiresInMinutes: 15 });
+    expect(approvalIn("chain: two-admins")).toEqual({ chain: "two-admins", expiresInMinutes: 15 });
+    expect(approvalIn("chain: finance")).toEqual({ chain: "finance" });
   });
 });
 
@@ -80,7 +97,7 @@ describe("obligations", () => {
     expect(decide(all).obligations).toEqual(rest);
     expect(decide(all, { capability: { riskLevel: "HIGH" } }).obligations).toEqual({
       ...rest,
-      approval: { role: "reviewer", required: 1, expiresInMinutes: 15 },
+      approval: { chain: "reviewer" },
     });
   });
 

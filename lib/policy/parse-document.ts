@@ -1,10 +1,11 @@
 import { isMap, isScalar, isSeq } from "yaml";
 import type { z } from "zod";
+import { isObject } from "../platform/json";
 import { MAX_FINDINGS, PolicyError } from "./errors";
 import { nodeAt } from "./locate";
 import { type ParsedYaml, parseYaml } from "./parse-yaml";
 import { isWritten, pathName, unknownFields } from "./schema-findings";
-import { PolicyDocument } from "./schemas";
+import { MAX_RULES, type PolicyDocument, PolicyOutline, PolicyRule } from "./schemas";
 import { nearest } from "./suggest";
 import type { Finding, FindingCode } from "./types";
 
@@ -35,15 +36,37 @@ const FIX_VALUE = "Correct the value.";
 /** Reads a policy's YAML against the schema. @throws PolicyError with a finding for each fault */
 export function parseDocument(source: string): ParsedPolicy {
   const yaml = parseYaml(source);
-  const parsed = PolicyDocument.safeParse(yaml.value);
-  const issues = parsed.success ? [] : parsed.error.issues.slice(0, MAX_FINDINGS);
-  const findings = issues.flatMap((issue) => findingsOf(yaml, issue));
-  if (parsed.success) findings.push(...repeatedIds(yaml, parsed.data));
-  if (!parsed.success || findings.length > 0) throw new PolicyError(findings);
-  return { document: parsed.data, yaml };
+  const parsed = validate(yaml.value);
+  const findings = parsed.issues.slice(0, MAX_FINDINGS).flatMap((issue) => findingsOf(yaml, issue));
+  if (parsed.document) findings.push(...repeatedIds(yaml, parsed.document));
+  if (!parsed.document || findings.length > 0) throw new PolicyError(findings);
+  return { document: parsed.document, yaml };
 }
 
-function findingsOf(yaml: ParsedYaml, issue: z.core.$ZodIssue): Finding[] {
+type Issue = z.core.$ZodIssue;
+
+/** Rule by rule, and no further than to as many issues as are told: making thousands of them takes longer than parsing. */
+function validate(value: unknown): { document: PolicyDocument | null; issues: readonly Issue[] } {
+  const outline = PolicyOutline.safeParse(value);
+  const issues: Issue[] = outline.success ? [] : outline.error.issues;
+  const rules: PolicyRule[] = [];
+  for (const [position, written] of rulesOf(value).entries()) {
+    if (issues.length >= MAX_FINDINGS) break;
+    const rule = PolicyRule.safeParse(written);
+    if (rule.success) rules.push(rule.data);
+    else issues.push(...rule.error.issues.map((it) => ({ ...it, path: ["rules", position, ...it.path] })));
+  }
+  const document = outline.success && issues.length === 0 ? { ...outline.data, rules } : null;
+  return { document, issues };
+}
+
+/** None where there are too many: that is said of the list, and of no rule. */
+function rulesOf(value: unknown): readonly unknown[] {
+  const rules = isObject(value) ? value.rules : null;
+  return Array.isArray(rules) && rules.length <= MAX_RULES ? rules : [];
+}
+
+function findingsOf(yaml: ParsedYaml, issue: Issue): Finding[] {
   const { document, locator } = yaml;
   const name = pathName(issue.path, "The document");
   const at = (code: FindingCode, message: string, fix: string) =>

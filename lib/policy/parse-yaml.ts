@@ -2,44 +2,19 @@ import {
   type Document,
   isPair,
   isScalar,
-  Lexer,
   LineCounter,
-  parseDocument,
   type Scalar,
   visit,
   type YAMLError,
   type YAMLMap,
 } from "yaml";
+import { composeYaml } from "../platform/yaml";
 import { MAX_FINDINGS, PolicyError } from "./errors";
+import { inspectTokens } from "./inspect-tokens";
 import { Locator } from "./locate";
 import { MAX_POLICY_BYTES } from "./schemas";
 import type { Finding } from "./types";
 
-/** A policy needs five levels; what is nested far deeper is an attack or a mistake. */
-const MAX_FLOW_DEPTH = 16;
-const MAX_INDENT = 64;
-const MAX_COMPACT = 8;
-/** Indicators and line ends: what the parser's work grows with. 2,000 ordinary rules have 45,000. */
-const MAX_STRUCTURE = 60_000;
-const STRUCTURE = /^(?:[[\]{},?:-]|\r?\n)$/;
-const DEEP = {
-  code: "TOO_DEEP",
-  message: "The document is nested too deeply.",
-  fix: "A policy needs five levels.",
-} as const;
-const LARGE = {
-  code: "TOO_LARGE",
-  message: "The document has too many parts.",
-  fix: "Merge rules with lists of capabilities.",
-} as const;
-const EMPTY_ITEM = {
-  code: "YAML_SYNTAX",
-  message: "An item is missing between two commas.",
-  fix: "Remove one comma.",
-} as const;
-const INDICATORS = new Set(["-", "?", ":"]);
-const SCALAR_MARK = "\x1f";
-const MARKS = new Set(["\x02", "\x18", SCALAR_MARK]);
 /** What YAML itself forbids in a text. */
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
@@ -99,79 +74,9 @@ function refuseBefore(source: string): void {
     );
 }
 
-type TokenFault = { offset: number; code: Finding["code"]; message: string; fix: string };
-
-/**
- * A first look at the tokens alone. The parser recurses into nesting, deep enough to take the whole process
- * down with it, and its time grows with the square of some faults: neither text may reach it.
- */
-function inspectTokens(source: string): TokenFault | null {
-  let offset = 0;
-  let flow = 0;
-  let compact = 0;
-  let structure = 0;
-  let last = "\n";
-  let scalar = false;
-  for (const token of new Lexer().lex(source)) {
-    // The lexer marks documents and scalars with tokens of its own, which are not in the text.
-    if (MARKS.has(token)) {
-      scalar = token === SCALAR_MARK;
-      continue;
-    }
-    const refused = scalar ? null : refusedToken(token);
-    scalar = false;
-    if (refused) return { offset, ...refused };
-    if (STRUCTURE.test(token)) structure++;
-    if (token === "[" || token === "{") flow++;
-    else if (token === "]" || token === "}") flow--;
-    // In `- - - x` and `? ? x` each indicator on the line is a level.
-    else if (INDICATORS.has(token) && flow === 0) compact++;
-    else if (last.endsWith("\n") && token.length > MAX_INDENT && token.trim() === "")
-      return { offset, ...DEEP };
-    if (flow > MAX_FLOW_DEPTH || compact > MAX_COMPACT) return { offset, ...DEEP };
-    if (structure > MAX_STRUCTURE) return { offset, ...LARGE };
-    if (token === "," && last === ",") return { offset, ...EMPTY_ITEM };
-    if (token.includes("\n")) compact = 0;
-    if (token.trim() !== "" || token.includes("\n")) last = token;
-    offset += token.length;
-  }
-  return null;
-}
-
-/** Anchors, aliases and tags are never allowed, so the parser needn't see them. */
-function refusedToken(token: string): Omit<TokenFault, "offset"> | null {
-  switch (token[0]) {
-    case "&":
-      return { code: "ALIAS_NOT_ALLOWED", message: `The anchor ${token} is not allowed.`, fix: "Remove it." };
-    case "*": {
-      const fix = 'Write the value out; a star that stands for itself needs quotes: "*".';
-      return { code: "ALIAS_NOT_ALLOWED", message: `The alias ${token} is not allowed.`, fix };
-    }
-    case "!":
-      return {
-        code: "TAG_NOT_ALLOWED",
-        message: "Tags are not allowed.",
-        fix: "Write the value without a tag.",
-      };
-    default:
-      return null;
-  }
-}
-
 function compose(source: string, lines: LineCounter): Document {
   try {
-    return parseDocument(source, {
-      version: "1.2",
-      schema: "core",
-      merge: false,
-      resolveKnownTags: false,
-      // Checked in inspectNodes: the parser compares each key with each other.
-      uniqueKeys: false,
-      stringKeys: true,
-      strict: true,
-      prettyErrors: false,
-      lineCounter: lines,
-    });
+    return composeYaml(source, lines);
   } catch {
     const message = "The document could not be read as YAML.";
     throw new PolicyError([

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { ACTIONS, CHAIN_NAMES, MODERATION_LEVELS } from "./types";
+import { ACTIONS, DEFAULT_CHAIN, isBuiltInChain, MODERATION_LEVELS } from "./types";
 
 /** At most this many bytes of UTF-8 are a policy document. */
 export const MAX_POLICY_BYTES = 256 * 1024;
 export const MAX_RULES = 2_000;
 /** At most this many characters are one condition. */
 export const MAX_CONDITION_LENGTH = 4_096;
-/** How long an approval stays open where the rule doesn't say. */
+/** How long an approval by a built-in chain stays open where the rule doesn't say. */
 export const DEFAULT_APPROVAL_MINUTES = 15;
 const MAX_APPROVAL_MINUTES = 7 * 24 * 60;
 
@@ -38,20 +38,33 @@ const Environment = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, "must be an environment's name: small letters, digits and dashes");
 
+/** A built-in chain or one of the tenant's own, which only the registry knows. */
+export const ChainName = z
+  .string()
+  .max(60)
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    "is not the name of an approval chain. Write lower-case words with hyphens between them",
+  );
+
 const Approval = z
   .strictObject({
     role: z.enum(["reviewer", "admin"]).optional(),
-    chain: z.enum(CHAIN_NAMES).optional(),
-    expiresInMinutes: z.int().min(1).max(MAX_APPROVAL_MINUTES).default(DEFAULT_APPROVAL_MINUTES),
+    chain: ChainName.optional(),
+    expiresInMinutes: z.int().min(1).max(MAX_APPROVAL_MINUTES).optional(),
   })
   .superRefine(({ role, chain }, issues) => {
     if (role !== undefined && chain !== undefined)
       issues.addIssue({ code: "custom", path: ["role"], message: "is said by the chain already" });
   })
-  // A document's canonical form names who is asked, also where the text leaves it out.
-  .transform(({ role, chain, expiresInMinutes }) =>
-    chain === undefined ? { role: role ?? "reviewer", expiresInMinutes } : { chain, expiresInMinutes },
-  );
+  // A document's canonical form names who is asked, also where the text leaves it out. The time of a tenant's own
+  // chain is the chain's to say; that of a built-in one has always been part of the form, and so of its hash.
+  .transform(({ role, chain, expiresInMinutes: minutes }) => {
+    const known = chain === undefined || isBuiltInChain(chain) ? DEFAULT_APPROVAL_MINUTES : undefined;
+    const expiresInMinutes = minutes ?? known;
+    const time = expiresInMinutes === undefined ? {} : { expiresInMinutes };
+    return chain === undefined ? { role: role ?? DEFAULT_CHAIN, ...time } : { chain, ...time };
+  });
 
 /** A JSON Pointer (RFC 6901) below what is recorded of a call. */
 const RecordPointer = z
@@ -126,3 +139,6 @@ export const PolicyDocument = z.strictObject({
   rules: z.array(PolicyRule).max(MAX_RULES),
 });
 export type PolicyDocument = z.infer<typeof PolicyDocument>;
+
+/** The same, whatever its rules say. */
+export const PolicyOutline = PolicyDocument.extend({ rules: z.array(z.unknown()).max(MAX_RULES) });

@@ -7,20 +7,25 @@ export type RiskLevel = (typeof RISK_LEVELS)[number];
 export const ACTIONS = ["ALLOW", "DENY", "REQUIRE_APPROVAL"] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** The approval chains a rule may name; who is in them is in chains.ts. */
-export const CHAIN_NAMES = ["reviewer", "admin", "two-reviewers", "two-admins"] as const;
-export type ChainName = (typeof CHAIN_NAMES)[number];
+/** The approval chains that come with the product. A tenant's own have names of the same form. */
+export const BUILT_IN_CHAIN_NAMES = ["reviewer", "admin", "two-reviewers", "two-admins"] as const;
+export type BuiltInChainName = (typeof BUILT_IN_CHAIN_NAMES)[number];
+
+/** The chain that is asked where nothing is said. */
+export const DEFAULT_CHAIN: BuiltInChainName = "reviewer";
+
+export function isBuiltInChain(name: string): name is BuiltInChainName {
+  return (BUILT_IN_CHAIN_NAMES as readonly string[]).includes(name);
+}
 
 export const MODERATION_LEVELS = ["none", "standard", "strict"] as const;
 export type ModerationLevel = (typeof MODERATION_LEVELS)[number];
 
-/** Who may be asked, how many of them have to say yes, and for how long the question stands. */
+/** Which chain of approvals is asked, by its name. Who is in it is looked up when a call is held. */
 export type ApprovalObligation = {
-  role: "reviewer" | "admin";
-  required: number;
-  expiresInMinutes: number;
-  /** The chain that says so, where the rule names one. */
-  chain?: ChainName;
+  chain: string;
+  /** For how long the question stands; the chain's own time where the rule doesn't say. */
+  expiresInMinutes?: number;
 };
 
 /** At most `calls` of one rule in one session in any `perSeconds` seconds. */

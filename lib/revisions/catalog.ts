@@ -17,6 +17,12 @@ export async function catalogOf(tx: Tx, { tenantId }: Pick<Ctx, "tenantId">): Pr
     include: { upstream: { select: { slug: true } } },
     orderBy: { name: "asc" },
   });
+  const chains = await tx.approvalChain.findMany({
+    where: { tenantId },
+    select: { name: true },
+    distinct: ["name"],
+    orderBy: { name: "asc" },
+  });
   return {
     principals: agents.map(({ name }) => `agent:${name}`),
     capabilities: capabilities.map((row): CatalogCapability => ({
@@ -31,6 +37,7 @@ export async function catalogOf(tx: Tx, { tenantId }: Pick<Ctx, "tenantId">): Pr
       inputSchema: row.inputSchema as JsonObject, // safe because importTools stores objects only
     })),
     environments: ENVIRONMENTS,
+    chains: chains.map(({ name }) => name),
     tenant: { id: tenantId, slug },
   };
 }

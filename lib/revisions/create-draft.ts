@@ -10,7 +10,14 @@ import { CreateDraftInput } from "./schemas";
 import { takeTurns } from "./take-turns";
 import type { StepTaken } from "./types";
 
-type Source = { title: string; document: string; tests: string; origin: string; baseId: string | null };
+/** The texts of a draft before it has a number. */
+export type Source = {
+  title: string;
+  document: string;
+  tests: string;
+  origin: string;
+  baseId: string | null;
+};
 type From = ReturnType<typeof CreateDraftInput.parse>["from"];
 
 /**
@@ -21,7 +28,11 @@ type From = ReturnType<typeof CreateDraftInput.parse>["from"];
 export async function createDraft(ctx: Ctx, input: CreateDraftInput): Promise<StepTaken> {
   requirePermission(ctx, "policy.edit");
   const { title, from } = parseInput(CreateDraftInput, input);
-  const source = await sourceOf(ctx, from);
+  return insertDraft(ctx, title, await sourceOf(ctx, from));
+}
+
+/** Keeps a new draft, under its source's title where it has none of its own. The caller has checked who may. */
+export function insertDraft(ctx: Ctx, title: string, source: Source): Promise<StepTaken> {
   return withTenant(ctx.tenantId, async (tx) => {
     await takeTurns(tx, ctx.tenantId);
     const { document, tests, origin, baseId } = source;

@@ -9,6 +9,7 @@ export { installPolicy, type InstalledRevision } from "./install";
 export { exportPackage, openPackage } from "./package";
 export { getSettings, updateSettings } from "./settings";
 export { signInstalled } from "./sign-installed";
+export { signingKey, trustedKeys } from "./keys";
 export { signRevision, verifyRevision } from "./signing";
 export { addTestsOfCalls, type TestsAdded } from "./add-tests-of-calls";
 export { approveRevision } from "./approve-revision";
@@ -23,6 +24,13 @@ export { getRevision } from "./get-revision";
 export { listDeployments } from "./list-deployments";
 export { listRevisions } from "./list-revisions";
 export { promoteRevision } from "./promote-revision";
+export {
+  listProposals,
+  proposeRule,
+  ProposeRuleInput,
+  type RuleProposal,
+  type RuleProposed,
+} from "./propose";
 export { publishDue } from "./publish-due";
 export { publishRevision } from "./publish-revision";
 export { requestChanges } from "./request-changes";

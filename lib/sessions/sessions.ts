@@ -12,6 +12,8 @@ export const OpenSessionInput = z.strictObject({
   label: z.string().max(200).default(""),
   clientInfo: z.record(z.string(), z.json()).optional(),
   protocolVersion: z.string().max(32).optional(),
+  /** The person whose work the agent does in it; the caller has seen that they are a member. */
+  actsForId: z.uuid().optional(),
 });
 export type OpenSessionInput = z.input<typeof OpenSessionInput>;
 
@@ -20,6 +22,8 @@ export type SessionFacts = {
   agentId: string;
   kind: string;
   label: string;
+  /** The person whose work the agent does in it; never an approver of its calls. */
+  actsForId: string | null;
   /** What the client said of itself; untrusted. */
   clientInfo: unknown;
   protocolVersion: string | null;
@@ -33,6 +37,7 @@ const FACTS = {
   agentId: true,
   kind: true,
   label: true,
+  actsForId: true,
   clientInfo: true,
   protocolVersion: true,
   startedAt: true,
@@ -46,10 +51,10 @@ const FACTS = {
 export async function openSession(opener: Opener, input: OpenSessionInput): Promise<SessionFacts> {
   const parsed = OpenSessionInput.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error);
-  const { kind, label, clientInfo, protocolVersion } = parsed.data;
+  const { kind, label, clientInfo, protocolVersion, actsForId } = parsed.data;
   return withTenant(opener.tenantId, async (tx) => {
     if (kind === "implicit") {
-      const current = await currentImplicit(tx, opener, label);
+      const current = await currentImplicit(tx, opener, label, actsForId ?? null);
       if (current) return current;
     }
     return tx.session.create({
@@ -62,6 +67,7 @@ export async function openSession(opener: Opener, input: OpenSessionInput): Prom
         startedAt: new Date(),
         ...(clientInfo ? { clientInfo: clientInfo as JsonObject } : {}),
         ...(protocolVersion ? { protocolVersion } : {}),
+        ...(actsForId ? { actsForId } : {}),
       },
       select: FACTS,
     });
@@ -72,11 +78,13 @@ async function currentImplicit(
   tx: Tx,
   { tenantId, agentId }: Opener,
   label: string,
+  actsForId: string | null,
 ): Promise<SessionFacts | null> {
   // Two processes asking at once must agree on one session.
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`agentgate.implicit.${agentId}`}, 0))`;
   const session = await tx.session.findFirst({
-    where: { tenantId, agentId, kind: "implicit", label, endedAt: null },
+    // Work for one person never goes on in a session for another, or for nobody.
+    where: { tenantId, agentId, kind: "implicit", label, actsForId, endedAt: null },
     orderBy: { id: "desc" },
     select: FACTS,
   });

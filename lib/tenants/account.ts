@@ -10,6 +10,9 @@ export type Account = {
   name: string;
   sessionVersion: number;
   disabled: boolean;
+  hasPassword: boolean;
+  /** Since when they have an authenticator app. */
+  authenticatorSince: Date | null;
   /** By tenant name. */
   memberships: AccountMembership[];
 };
@@ -22,7 +25,15 @@ export async function loadAccount(userId: string): Promise<Account | null> {
 async function readAccount(tx: Tx, userId: string): Promise<Account | null> {
   const user = await tx.user.findUnique({
     where: { id: userId },
-    select: { id: true, email: true, name: true, sessionVersion: true, disabledAt: true },
+    select: {
+      id: true,
+      email: true,
+      name: true,
+      sessionVersion: true,
+      disabledAt: true,
+      passwordHash: true,
+      totpConfirmedAt: true,
+    },
   });
   if (!user) return null;
   const memberships = await tx.membership.findMany({
@@ -36,6 +47,8 @@ async function readAccount(tx: Tx, userId: string): Promise<Account | null> {
     name: user.name,
     sessionVersion: user.sessionVersion,
     disabled: user.disabledAt !== null,
+    hasPassword: user.passwordHash !== null,
+    authenticatorSince: user.totpConfirmedAt,
     memberships: memberships.map(({ tenantId, roles, tenant }) => ({
       tenantId,
       ...tenant,

@@ -6,7 +6,8 @@ import { newId } from "../platform/ids";
 import { appendLeaf } from "../platform/ledger";
 import { mintKey } from "./api-key";
 
-const AGENT_ENVIRONMENTS = ["preview", "staging", "production"] as const;
+export const AGENT_ENVIRONMENTS = ["preview", "staging", "production"] as const;
+export type AgentEnvironment = (typeof AGENT_ENVIRONMENTS)[number];
 
 export const CreateAgentInput = z.strictObject({
   name: z
@@ -26,11 +27,13 @@ export async function createAgent(ctx: Ctx, input: CreateAgentInput): Promise<{ 
   const parsed = CreateAgentInput.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error);
   const { name, description, environment } = parsed.data;
-  const ownerId = parsed.data.ownerId ?? (ctx.actor.kind === "user" ? ctx.actor.id : null);
+  // Who sets an agent up is on its side for good, whoever answers for it later.
+  const deployedById = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const ownerId = parsed.data.ownerId ?? deployedById;
   return withTenant(ctx.tenantId, async (tx) => {
     const id = newId();
     const made = await tx.agent.createMany({
-      data: { id, tenantId: ctx.tenantId, name, description, ownerId, environment },
+      data: { id, tenantId: ctx.tenantId, name, description, ownerId, deployedById, environment },
       skipDuplicates: true,
     });
     if (made.count === 0)
@@ -39,7 +42,7 @@ export async function createAgent(ctx: Ctx, input: CreateAgentInput): Promise<{ 
       action: "agent.created",
       subjectKind: "agent",
       subjectId: id,
-      data: { name, ownerId, environment },
+      data: { name, ownerId, deployedById, environment },
     });
     return { id, name };
   });

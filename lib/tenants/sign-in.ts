@@ -1,17 +1,11 @@
-import { hash, verify } from "@node-rs/argon2";
 import { z } from "zod";
-import type { Ctx } from "../platform/ctx";
-import { withSignIn, withTenant } from "../platform/db";
+import { withSignIn } from "../platform/db";
 import { DomainError } from "../platform/errors";
-import type { JsonObject } from "../platform/json";
-import { appendLeaf } from "../platform/ledger";
-import { singleton } from "../platform/singleton";
 import { loadAccount, type Account } from "./account";
-import { clearFailures, countFailure, retryAfterMs } from "./attempts";
+import { clearFailures, takeAttempt } from "./attempts";
 import { normalizeEmail } from "./email";
-
-/** Longer than any passphrase; hashing what strangers send has to cost us little. */
-const MAX_PASSWORD = 1_024;
+import { MAX_PASSWORD, passwordFits } from "./password";
+import { recordForPerson } from "./record-for-person";
 
 export const SignInInput = z.object({
   email: z.string().min(1).max(400),
@@ -31,13 +25,12 @@ export async function signInWithPassword(input: SignInInput, requestId: string):
   const parsed = SignInInput.safeParse(input);
   const email = parsed.success ? normalizeEmail(parsed.data.email) : null;
   if (!parsed.success || !email) throw new DomainError("UNAUTHENTICATED", REFUSED);
-  refuseWhenTooMany(email);
+  takeAttempt(email);
   const found = await withSignIn(email, (tx) =>
     tx.user.findUnique({ where: { email }, select: { id: true, passwordHash: true, disabledAt: true } }),
   );
   const right = await passwordFits(found?.passwordHash ?? null, parsed.data.password);
   if (!found || !right || found.disabledAt) {
-    countFailure(email, Date.now());
     if (found)
       await recordForPerson(found.id, requestId, "user.sign_in_failed", {
         method: "password",
@@ -85,44 +78,4 @@ async function signedIn(userId: string, requestId: string, method: string): Prom
   const account = await loadAccount(userId);
   if (!account) throw new DomainError("UNAUTHENTICATED", REFUSED);
   return account;
-}
-
-function refuseWhenTooMany(email: string): void {
-  const waitMs = retryAfterMs(email, Date.now());
-  if (waitMs === 0) return;
-  const minutes = Math.ceil(waitMs / 60_000);
-  throw new DomainError(
-    "RATE_LIMITED",
-    `Too many attempts for this address. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
-    {
-      meta: { retryAfterSeconds: Math.ceil(waitMs / 1_000) },
-    },
-  );
-}
-
-/** True where the password has that hash. Without a hash it compares with one that nothing fits, for the time it takes. */
-async function passwordFits(stored: string | null, password: string): Promise<boolean> {
-  const against = stored ?? (await singleton("sign-in-decoy", () => hash(crypto.randomUUID())));
-  const fits = await verify(against, password).catch(() => false);
-  return stored !== null && fits;
-}
-
-/** A person is not of one tenant: what they do at the door is told to each tenant they belong to. */
-async function recordForPerson(
-  userId: string,
-  requestId: string,
-  action: string,
-  data: JsonObject,
-): Promise<void> {
-  const account = await loadAccount(userId);
-  for (const { tenantId, roles } of account?.memberships ?? []) {
-    const ctx: Ctx = {
-      tenantId,
-      requestId,
-      actor: { kind: "user", id: userId, label: account?.name ?? "", roles },
-    };
-    await withTenant(tenantId, (tx) =>
-      appendLeaf(tx, ctx, { action, subjectKind: "user", subjectId: userId, data }),
-    );
-  }
 }

@@ -17,6 +17,12 @@ export class Backoff {
     this.#connectedAt = performance.now();
   }
 
+  /** It answers: what was before counts no more. */
+  well(): void {
+    this.#failures = 0;
+    this.#notBefore = 0;
+  }
+
   /** A session ended. */
   lost(): void {
     if (performance.now() - this.#connectedAt >= GOOD_MS) this.#failures = 0;

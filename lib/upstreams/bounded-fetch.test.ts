@@ -1,7 +1,9 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { boundedFetch } from "./bounded-fetch";
-import { MAX_ANSWER_BYTES } from "./limits";
+
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const bounded = boundedFetch(fetch, MAX_ANSWER_BYTES);
 
 let server: Server;
 afterEach(() => {
@@ -24,12 +26,12 @@ const big = "x".repeat(MAX_ANSWER_BYTES + 1);
 
 test("an answer within the bound comes through unchanged", async () => {
   const url = await answering("application/json", (response) => response.end('{"id":7}'));
-  expect(await (await boundedFetch(url, ask)).json()).toEqual({ id: 7 });
+  expect(await (await bounded(url, ask)).json()).toEqual({ id: 7 });
 });
 
 test("a JSON answer over the bound becomes an error under its request's id", async () => {
   const url = await answering("application/json", (response) => response.end(JSON.stringify({ id: 7, big })));
-  expect(await (await boundedFetch(url, ask)).json()).toMatchObject({
+  expect(await (await bounded(url, ask)).json()).toMatchObject({
     id: 7,
     error: { message: expect.stringMatching(/too large/) as string },
   });
@@ -40,7 +42,7 @@ test("a stream's small events pass in any number; one over the bound ends it wit
   const url = await answering("text/event-stream", (response) =>
     response.end(`${events}data: ${big}\n\ndata: after\n\n`),
   );
-  const text = await (await boundedFetch(url, ask)).text();
+  const text = await (await bounded(url, ask)).text();
   expect(text.startsWith(events)).toBe(true);
   // The end alone: the whole would fill the screen when it fails.
   expect(text.slice(-200)).toMatch(/\n\nevent: message\ndata: \{"jsonrpc":"2\.0","id":7,"error":.*\}\n\n$/);
@@ -55,5 +57,5 @@ test("an endless body without an id is cut off empty", async () => {
     };
     flood();
   });
-  expect(await (await boundedFetch(url)).text()).toBe("");
+  expect(await (await bounded(url)).text()).toBe("");
 });

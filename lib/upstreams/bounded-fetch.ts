@@ -1,22 +1,24 @@
 import { isObject } from "../platform/json";
 import { tooLargeAnswer } from "./stand-ins";
-import { MAX_ANSWER_BYTES } from "./limits";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+type Fetch = typeof globalThis.fetch;
 
 /**
  * fetch whose answers are bounded: a JSON body, or one event of an event stream, over the bound is thrown
  * away, and where the request had an id, an error answer under that id takes its place.
  */
-export async function boundedFetch(url: string | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init);
-  if (!response.body) return response;
-  const id = requestId(init?.body);
-  const type = response.headers.get("content-type") ?? "";
-  if (type.includes("text/event-stream")) {
-    return rebuilt(response, response.body.pipeThrough(boundedEvents(id)));
-  }
-  return boundedBody(response, response.body, id);
+export function boundedFetch(fetch: Fetch, maxBytes: number): Fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (!response.body) return response;
+    const id = requestId(init?.body);
+    const type = response.headers.get("content-type") ?? "";
+    if (type.includes("text/event-stream")) {
+      return rebuilt(response, response.body.pipeThrough(boundedEvents(id, maxBytes)));
+    }
+    return boundedBody(response, response.body, id, maxBytes);
+  };
 }
 
 function requestId(body: RequestInit["body"]): string | number | null {
@@ -30,12 +32,13 @@ async function boundedBody(
   response: Response,
   body: ReadableStream<Bytes>,
   id: string | number | null,
+  maxBytes: number,
 ): Promise<Response> {
   const chunks: Bytes[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) return id === null ? rebuilt(response, null) : replaced(id);
+    if (size > maxBytes) return id === null ? rebuilt(response, null) : replaced(id);
     chunks.push(chunk);
   }
   return rebuilt(response, Buffer.concat(chunks));
@@ -58,7 +61,7 @@ function rebuilt(response: Response, body: ConstructorParameters<typeof Response
 }
 
 /** Passes an event stream through, counting the bytes since the last empty line. */
-function boundedEvents(id: string | number | null): TransformStream<Bytes, Bytes> {
+function boundedEvents(id: string | number | null, maxBytes: number): TransformStream<Bytes, Bytes> {
   let inEvent = 0;
   let inLine = 0;
   let over = false;
@@ -66,7 +69,7 @@ function boundedEvents(id: string | number | null): TransformStream<Bytes, Bytes
     transform(chunk, controller) {
       for (const byte of chunk) {
         inEvent += 1;
-        over ||= inEvent > MAX_ANSWER_BYTES;
+        over ||= inEvent > maxBytes;
         if (byte === 10) {
           if (inLine === 0) inEvent = 0;
           inLine = 0;

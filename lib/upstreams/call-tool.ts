@@ -1,13 +1,15 @@
 import type { Tool as SdkTool } from "@modelcontextprotocol/client";
 import { isObject, type JsonObject } from "../platform/json";
-import { ChildTransport } from "./child-transport";
 import type { Connection, Live } from "./connection";
+import { mirrorsArguments } from "./header-declarations";
 import { fetchTools } from "./list-tools";
 import { bounded, headerMismatch, perform, progressOf, raw, type Send } from "./request";
+import { askingBefore } from "./sending";
 import type { ToolAnswer, ToolCall } from "./types";
+import type { Turn } from "./within";
 
 /** Runs a tool over MCP. @throws UpstreamError */
-export async function callOverMcp(connection: Connection, call: ToolCall): Promise<ToolAnswer> {
+export async function callOverMcp(connection: Connection, call: ToolCall, turn: Turn): Promise<ToolAnswer> {
   const params = {
     name: call.tool,
     arguments: call.arguments,
@@ -21,13 +23,8 @@ export async function callOverMcp(connection: Connection, call: ToolCall): Promi
     mirrorsArguments(live)
       ? mirrored(live, params, call, leftMs, signal, plain)
       : plain(live, leftMs, signal);
-  const result = await perform(connection, call, send);
+  const result = await askingBefore(call.beforeSend, () => perform(connection, call, turn, send));
   return { result, isError: result.isError === true };
-}
-
-/** Over HTTP, 2026-07-28 lets a tool ask for arguments in headers too (`x-mcp-header`). */
-function mirrorsArguments({ client, transport }: Live): boolean {
-  return client.getProtocolEra() === "modern" && !(transport instanceof ChildTransport);
 }
 
 /** Which tools ask for it, per session; asked again when the server says that we are wrong. */

@@ -1,4 +1,3 @@
-import { isObject } from "../platform/json";
 import { spawn, type ChildProcess } from "node:child_process";
 import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 import {
@@ -9,12 +8,13 @@ import {
   type JSONRPCMessage,
   type Transport,
 } from "@modelcontextprotocol/client";
+import { isObject } from "../platform/json";
+import { bounded, type ChildLimits, type ChildSpec } from "./child-command";
 import { endGroup, killGroup, watchGroup } from "./end-child";
 import { idFromEnds, LineReader, type Line } from "./line-reader";
-import { MAX_ANSWER_BYTES } from "./limits";
+import { watchMemory } from "./memory-watch";
+import { aboutToSend } from "./sending";
 import { tooLargeAnswer, unusableAnswer } from "./stand-ins";
-
-export type ChildSpec = { command: string; args: string[]; env: Record<string, string>; cwd?: string };
 
 /** An answer's envelope around its result. */
 const ENVELOPE = 64 * 1024;
@@ -33,15 +33,19 @@ export class ChildTransport implements Transport {
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
   readonly #spec: ChildSpec;
-  readonly #lines = new LineReader(MAX_ANSWER_BYTES + ENVELOPE);
+  readonly #limits: ChildLimits;
+  readonly #lines: LineReader;
   #child: ChildProcess | null = null;
   #queue: Line[] = [];
   #delivering = Promise.resolve();
   #dead = false;
   #said = "";
+  #fate = "";
 
-  constructor(spec: ChildSpec) {
+  constructor(spec: ChildSpec, limits: ChildLimits) {
     this.#spec = spec;
+    this.#limits = limits;
+    this.#lines = new LineReader(limits.maxAnswerKb * 1024 + ENVELOPE);
   }
 
   /** With `stderr`, how the SDK recognises a transport of the stdio kind. */
@@ -57,8 +61,13 @@ export class ChildTransport implements Transport {
     return this.#said;
   }
 
+  /** Why we ended the child, in a sentence; empty where it ended by itself. */
+  get fate(): string {
+    return this.#fate;
+  }
+
   async start(): Promise<void> {
-    const { command, args, env, cwd } = this.#spec;
+    const { command, args, env, cwd } = bounded(this.#spec, this.#limits.memoryMb);
     const child = spawn(command, args, {
       env: env as NodeJS.ProcessEnv, // safe: Next only adds members that a child needs not have
       ...(cwd === undefined ? {} : { cwd }),
@@ -69,6 +78,11 @@ export class ChildTransport implements Transport {
     });
     this.#child = child;
     watchGroup(child);
+    const { memoryMb } = this.#limits;
+    watchMemory(child, memoryMb, () => {
+      this.#fate = `The server used more than ${memoryMb} MB of memory and was ended.`;
+      killGroup(child);
+    });
     child.stdout.on("data", (chunk: Buffer) => this.#read(child, chunk));
     child.stderr.on(
       "data",
@@ -94,6 +108,7 @@ export class ChildTransport implements Transport {
       void this.close();
       throw new SdkError(SdkErrorCode.NotConnected, "The server does not read what it is sent.");
     }
+    aboutToSend(message);
     stdin.write(serializeMessage(message));
   }
 

@@ -1,4 +1,11 @@
-import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from "@modelcontextprotocol/client";
+import {
+  InsufficientScopeError,
+  ProtocolError,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+} from "@modelcontextprotocol/client";
+import { OutboundError } from "../outbound";
 import type { Json } from "../platform/json";
 import { UpstreamError, type Effect } from "./errors";
 import { isTooLarge } from "./stand-ins";
@@ -12,7 +19,9 @@ const NEVER_SENT =
 
 /** What the SDK threw, as one of our four outcomes with what may have happened. */
 export function upstreamError(error: unknown): UpstreamError {
-  if (error instanceof UpstreamError) return error;
+  const own = ownError(error);
+  if (own) return own;
+  if (error instanceof InsufficientScopeError) return notAccepted(403, error);
   if (error instanceof SdkHttpError) return httpFailure(error);
   if (error instanceof SdkError) return sdkFailure(error);
   if (error instanceof ProtocolError) return rpcFailure(error);
@@ -26,7 +35,39 @@ export function upstreamError(error: unknown): UpstreamError {
   });
 }
 
+/** What we ourselves refused, wherever the SDK wrapped it; null: somebody else failed. */
+export function ownError(error: unknown): UpstreamError | null {
+  const refused = causeOf(error, OutboundError);
+  return causeOf(error, UpstreamError) ?? (refused && outboundRefusal(refused));
+}
+
+function causeOf<T extends Error>(error: unknown, kind: abstract new (...args: never[]) => T): T | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++)
+    if (at instanceof kind) return at;
+  return null;
+}
+
+/** The guard's sentence says what a person can do about it. A redirect is an answer to something that was sent. */
+function outboundRefusal(refused: OutboundError): UpstreamError {
+  const redirected = refused.refusal === "redirect_not_permitted" || refused.refusal === "too_many_redirects";
+  const [code, effect] = redirected
+    ? (["UPSTREAM_FAILED", "unknown"] as const)
+    : (["UPSTREAM_UNAVAILABLE", "none"] as const);
+  return new UpstreamError(code, effect, `${refused.message}${wayOut(refused)}`, { cause: refused });
+}
+
+function wayOut({ refusal, message }: OutboundError): string {
+  const permittable = refusal === "address_not_permitted" && message.includes("not among the permitted");
+  return permittable ? " An administrator can permit its range under Upstreams, Network." : "";
+}
+
+function notAccepted(status: number, cause: Error): UpstreamError {
+  const message = `The upstream answered HTTP ${status}: it does not accept our credential.`;
+  return new UpstreamError("UPSTREAM_FAILED", "none", message, { cause });
+}
+
 function httpFailure(error: SdkHttpError): UpstreamError {
+  if (error.status === 401 || error.status === 403) return notAccepted(error.status, error);
   // A client error says that the request was not taken up; a server error may come after the deed.
   const notTaken = error.status >= 400 && error.status < 500 && error.status !== 408;
   const effect: Effect = notTaken ? "none" : "unknown";

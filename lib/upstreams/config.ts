@@ -1,41 +1,97 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { z } from "zod";
+import type { CredentialMaterial } from "../credentials/types";
 import { foreignEnv } from "../platform/env";
 import type { JsonObject } from "../platform/json";
-import type { ChildSpec } from "./child-transport";
-import { UpstreamError } from "./errors";
+import { WORK_SUITES, type WorkSuite } from "../work";
+import type { ChildLimits, ChildSpec } from "./child-command";
+import { misconfigured } from "./errors";
+import { limitsOf } from "./limits";
+import { binOf } from "./npm-bin";
+import { programOf, tenantFolder } from "./stdio-servers";
+import type { UpstreamRef } from "./types";
 
 /** Whether prompts and resources pass through /mcp/{upstream}; read by the gateway. */
 const passThrough = z.boolean().optional();
 
-const Stdio = z.strictObject({
+/** A program of the operator's own choosing, written into the row by seed or SQL, never by the console. */
+const Command = z.strictObject({
   command: z.string().min(1),
   args: z.array(z.string()).default([]),
   env: z.record(z.string(), z.string()).default({}),
   cwd: z.string().min(1).optional(),
+  /** Variables that a credential may set. */
+  credentialEnv: z.array(z.string()).default([]),
   passThrough,
 });
+const Server = z.strictObject({ server: z.string(), passThrough });
 const Http = z.strictObject({ url: z.url({ protocol: /^https?$/ }), passThrough });
+const Builtin = z.strictObject({ suite: z.enum(WORK_SUITES).optional() });
 
-/** How to reach an upstream, read from its row. */
-export type Target =
-  { kind: "mcp_stdio"; child: ChildSpec } | { kind: "mcp_http"; url: URL } | { kind: "builtin" };
+export type StdioTarget = { kind: "mcp_stdio"; child: ChildSpec; limits: ChildLimits };
+export type HttpTarget = { kind: "mcp_http"; url: URL };
 
-/** @throws UpstreamError UPSTREAM_UNAVAILABLE naming what is wrong with the configuration. */
-export function parseTarget(kind: string, config: JsonObject): Target {
-  if (kind === "builtin") return { kind };
+/**
+ * How to reach an upstream that speaks MCP, read from its row.
+ * @throws UpstreamError UPSTREAM_UNAVAILABLE naming what is wrong with the configuration.
+ */
+export function parseTarget(
+  upstream: UpstreamRef,
+  material: CredentialMaterial | null = null,
+): StdioTarget | HttpTarget {
+  const { kind, config } = upstream;
   if (kind === "mcp_http") return { kind, url: new URL(parse(Http, config).url) };
-  if (kind !== "mcp_stdio") throw misconfigured(`The kind "${kind}" is not known.`);
-  const { command, args, env, cwd } = parse(Stdio, config);
+  if (kind === "mcp_stdio") return stdioTarget(upstream, material?.env ?? {});
+  throw misconfigured(`An upstream of the kind "${kind}" has no connection.`);
+}
+
+/** Which of our own tools it is; null: those that measure the gateway. @throws UpstreamError UPSTREAM_UNAVAILABLE */
+export function parseSuite(config: JsonObject): WorkSuite | null {
+  return parse(Builtin, config).suite ?? null;
+}
+
+function stdioTarget(upstream: UpstreamRef, credentialEnv: Readonly<Record<string, string>>): StdioTarget {
+  const limits = limitsOf(upstream);
+  const { command, args, own, cwd, settable, memoryMb } = programFor(upstream);
+  const foreign = Object.keys(credentialEnv).find((name) => !settable.includes(name));
+  if (foreign !== undefined) throw misconfigured(`Its credential may not set the variable ${foreign}.`);
   const child = {
     // The Node that runs us, so that no other has to be installed.
     command: command === "node" ? process.execPath : command,
-    args: args.map((arg) => (arg.startsWith("npm:") ? binOf(arg.slice(4)) : arg)),
-    env: { ...foreignEnv(), ...env },
+    args: args.map((arg) => argument(arg, upstream.tenantId)),
+    env: { ...foreignEnv(), ...own, ...credentialEnv },
     ...(cwd === undefined ? {} : { cwd: resolve(cwd) }),
   };
-  return { kind, child };
+  // The operator's bound holds whatever a tenant asks for.
+  const bound = Math.min(limits.memoryMb, memoryMb ?? Infinity);
+  return {
+    kind: "mcp_stdio",
+    child,
+    limits: { maxAnswerKb: limits.maxAnswerKb, memoryMb: bound },
+  };
+}
+
+type Runnable = {
+  command: string;
+  args: string[];
+  own: Record<string, string>;
+  cwd?: string | undefined;
+  settable: string[];
+  memoryMb?: number | undefined;
+};
+
+function programFor({ config }: UpstreamRef): Runnable {
+  if ("server" in config) {
+    const { command, args, env, memoryMb } = programOf(parse(Server, config).server);
+    return { command, args, own: {}, settable: env, memoryMb };
+  }
+  const { command, args, env, cwd, credentialEnv } = parse(Command, config);
+  return { command, args, own: env, cwd, settable: credentialEnv };
+}
+
+function argument(arg: string, tenantId: string): string {
+  if (arg.startsWith("npm:")) return binOf(arg.slice(4));
+  return arg.includes("{tenant_dir}") ? arg.replaceAll("{tenant_dir}", tenantFolder(tenantId)) : arg;
 }
 
 function parse<T>(schema: z.ZodType<T>, config: JsonObject): T {
@@ -43,36 +99,4 @@ function parse<T>(schema: z.ZodType<T>, config: JsonObject): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw misconfigured(`${issue?.path.join(".") || "config"}: ${issue?.message ?? "not valid"}`);
-}
-
-const PACKAGE = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
-const Manifest = z.object({ bin: z.union([z.string(), z.record(z.string(), z.string())]) });
-
-/** The bin entry of an installed package, found as Node finds packages: upwards from where we run. */
-function binOf(name: string): string {
-  if (!PACKAGE.test(name)) throw misconfigured(`"${name}" is not a package name.`);
-  for (const folder of upwards(process.cwd())) {
-    const root = join(folder, "node_modules", name);
-    const file = join(root, "package.json");
-    if (!existsSync(file)) continue;
-    const manifest = Manifest.safeParse(JSON.parse(readFileSync(file, "utf8")));
-    const bin = manifest.success ? manifest.data.bin : {};
-    const path = typeof bin === "string" ? bin : Object.values(bin)[0];
-    if (path === undefined) throw misconfigured(`The package ${name} has no bin entry.`);
-    return join(root, path);
-  }
-  throw misconfigured(`The package ${name} is not installed.`);
-}
-
-function upwards(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...upwards(parent)];
-}
-
-function misconfigured(detail: string): UpstreamError {
-  return new UpstreamError(
-    "UPSTREAM_UNAVAILABLE",
-    "none",
-    `The upstream's configuration is not usable. ${detail}`,
-  );
 }

@@ -1,4 +1,4 @@
-import { UpstreamError } from "./errors";
+import { turnedDown } from "./errors";
 
 type Waiting = { go: () => void };
 
@@ -31,7 +31,7 @@ export class Limiter {
 
   #wait(signal: AbortSignal): Promise<void> {
     if (this.#queue.size >= this.#waiting) {
-      throw new UpstreamError("UPSTREAM_UNAVAILABLE", "none", "Too many calls wait for this upstream.");
+      throw turnedDown("Too many calls wait for this upstream.");
     }
     return new Promise((resolve, reject) => {
       const leave = () => {

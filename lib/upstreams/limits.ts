@@ -1,10 +1,28 @@
-/** Largest answer of an upstream, in bytes of JSON. */
-export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+import { UpstreamLimits } from "./schemas";
+
+export type Limits = { [Name in keyof UpstreamLimits]-?: NonNullable<UpstreamLimits[Name]> };
+
+/** What an upstream gets for which a person set nothing. */
+export const DEFAULT_LIMITS: Limits = {
+  concurrency: 16,
+  queue: 64,
+  breakerFailures: 5,
+  breakerSeconds: 30,
+  maxAnswerKb: 4_096,
+  memoryMb: 512,
+};
+
+/** The limits as stored, each by itself: one that makes no sense is ours, and none keeps an upstream from working. */
+export function limitsOf({ limits }: { limits?: Record<string, unknown> }): Limits {
+  const own = Object.entries(limits ?? {}).filter(([name, value]) => {
+    const field = Object.entries(UpstreamLimits.shape).find(([known]) => known === name)?.[1];
+    return value !== undefined && field?.safeParse(value).success === true;
+  });
+  return { ...DEFAULT_LIMITS, ...Object.fromEntries(own) };
+}
+
 /** How deep an answer may nest. */
 export const MAX_ANSWER_DEPTH = 64;
-/** Calls running at one upstream at once, and calls waiting for one of these places. */
-export const MAX_RUNNING = 16;
-export const MAX_WAITING = 64;
 /** Milliseconds for starting a server and agreeing on a protocol. */
 export const CONNECT_MS = 15_000;
 /** Milliseconds in which a server answers the first question before it counts as one of the older protocol. */

@@ -3,6 +3,7 @@ import type { Tool } from "../capabilities";
 import { isObject, type JsonObject } from "../platform/json";
 import type { Live } from "./connection";
 import { UpstreamError } from "./errors";
+import { hasSendableHeaders, mirrorsArguments } from "./header-declarations";
 import { CONNECT_MS, MAX_PAGES, MAX_TOOLS } from "./limits";
 import { raw } from "./request";
 
@@ -17,7 +18,10 @@ const Listed = z.object({
 });
 const Page = z.object({ tools: z.array(Listed), nextCursor: z.string().optional() });
 
-/** All pages of `tools/list`, in the upstream's order. @throws UpstreamError where it never ends or makes no sense */
+/**
+ * All pages of `tools/list`, in the upstream's order, without tools that could not be called as they ask to be.
+ * @throws UpstreamError where it never ends or makes no sense
+ */
 export async function fetchTools(live: Live, signal: AbortSignal): Promise<Tool[]> {
   if (!live.client.getServerCapabilities()?.tools) return [];
   const tools: Tool[] = [];
@@ -29,9 +33,13 @@ export async function fetchTools(live: Live, signal: AbortSignal): Promise<Tool[
     tools.push(...parsed.data.tools);
     if (tools.length > MAX_TOOLS) break;
     cursor = parsed.data.nextCursor;
-    if (cursor === undefined) return tools;
+    if (cursor === undefined) return mirrorsArguments(live) ? tools.filter(callable) : tools;
   }
   throw unusable(`The upstream lists more than ${MAX_TOOLS} tools or ${MAX_PAGES} pages.`);
+}
+
+function callable({ inputSchema }: Tool): boolean {
+  return hasSendableHeaders(inputSchema);
 }
 
 function unusable(message: string): UpstreamError {

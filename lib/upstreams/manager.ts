@@ -1,35 +1,54 @@
 import type { Tool } from "../capabilities";
 import { isObject, type JsonObject } from "../platform/json";
-import { logger } from "../platform/log";
-import { singleton } from "../platform/singleton";
-import { BUILTIN_TOOLS, callBuiltin } from "./builtin";
+import { builtinTools, callBuiltin } from "./builtin";
 import { callOverMcp } from "./call-tool";
-import { Connection } from "./connection";
 import { UpstreamError } from "./errors";
+import { guarded } from "./guarded";
+import { callOverHttp, httpTools } from "./http";
 import { CONNECT_MS } from "./limits";
 import { fetchTools } from "./list-tools";
-import { perform, raw } from "./request";
+import { counted, flushMinutes } from "./minutes";
+import { closePools, poolOf } from "./pools";
+import { perform, raw, type Ask, type Send } from "./request";
+import { scrubbed } from "./scrubbed";
 import type { RequestOptions, ServerFacts, ToolAnswer, ToolCall, UpstreamRef } from "./types";
+import { within, type Patience } from "./within";
 
 const CLOSE_MS = 3_000;
 
-type ChangeListener = (upstream: UpstreamRef) => void;
-type State = { connections: Map<string, Connection>; listeners: Set<ChangeListener> };
-
-const state = () => singleton("upstreams", (): State => ({ connections: new Map(), listeners: new Set() }));
-
 /**
- * Runs a tool and returns its result as the upstream sent it. The agent's own credentials play no part.
+ * Runs a tool and returns its result as the upstream sent it, without the secrets that the call carried. The agent's
+ * own credentials play no part.
  * @throws UpstreamError; its `effect` says whether anything can have happened
  */
-export async function callTool(upstream: UpstreamRef, call: ToolCall): Promise<ToolAnswer> {
-  return upstream.kind === "builtin" ? callBuiltin(call) : callOverMcp(connectionOf(upstream), call);
+export function callTool(upstream: UpstreamRef, call: ToolCall): Promise<ToolAnswer> {
+  return counted(upstream, () => scrubbed(call, (clean) => run(upstream, clean)));
 }
 
+async function run(upstream: UpstreamRef, call: ToolCall): Promise<ToolAnswer> {
+  if (upstream.kind === "builtin") return callBuiltin(upstream, call);
+  return guarded(upstream, call, (turn, pool) =>
+    upstream.kind === "http"
+      ? callOverHttp(upstream, { ...call, timeoutMs: turn.leftMs() })
+      : callOverMcp(pool.connection(call.credential), call, turn),
+  );
+}
+
+/** What is asked for ourselves: it waits for no place and is asked of a failing upstream too. */
+export type Asked = Patience & Pick<Ask, "credential">;
+
 /** Everything the upstream offers, all pages. @throws UpstreamError */
-export async function listTools(upstream: UpstreamRef, options: { timeoutMs: number }): Promise<Tool[]> {
-  if (upstream.kind === "builtin") return [...BUILTIN_TOOLS];
-  return perform(connectionOf(upstream), options, (live, _, signal) => fetchTools(live, signal));
+export async function listTools(upstream: UpstreamRef, asked: Asked): Promise<Tool[]> {
+  if (upstream.kind === "builtin") return builtinTools(upstream);
+  if (upstream.kind === "http") return httpTools(upstream);
+  return ask(upstream, asked, (live, _, signal) => fetchTools(live, signal));
+}
+
+/** Sends one request beside all calls, for ourselves. @throws UpstreamError */
+export function ask<T extends object>(upstream: UpstreamRef, asked: Asked, send: Send<T>): Promise<T> {
+  return scrubbed(asked, (clean) =>
+    within(clean, (turn) => perform(poolOf(upstream).connection(clean.credential), clean, turn, send)),
+  );
 }
 
 const PASSED_THROUGH =
@@ -47,11 +66,15 @@ export async function rawRequest(
 ): Promise<JsonObject> {
   if (!PASSED_THROUGH.test(method))
     throw new UpstreamError("UPSTREAM_FAILED", "none", "This method does not pass.");
-  const { onNotification } = options;
-  // Told like any other notification: whoever asked knows the token, or needs none.
-  const onProgress = onNotification && ((progress: object) => onNotification(progressNotice(progress)));
-  const ask = { ...options, onProgress };
-  return perform(connectionOf(upstream), ask, raw(method, params, ask));
+  return scrubbed(options, async (clean) => {
+    const { onNotification } = clean;
+    // Told like any other notification: whoever asked knows the token, or needs none.
+    const onProgress = onNotification && ((progress: object) => onNotification(progressNotice(progress)));
+    const asked = { ...clean, onProgress };
+    return guarded(upstream, asked, (turn, pool) =>
+      perform(pool.connection(asked.credential), asked, turn, raw(method, params, asked)),
+    );
+  });
 }
 
 function progressNotice(progress: object) {
@@ -59,53 +82,28 @@ function progressNotice(progress: object) {
 }
 
 /** What the server declared when the session began. @throws UpstreamError */
-export async function serverInfo(upstream: UpstreamRef): Promise<ServerFacts> {
-  if (upstream.kind === "builtin") return { capabilities: { tools: {} } };
-  return perform(connectionOf(upstream), { timeoutMs: CONNECT_MS }, ({ client }) => {
+export async function serverInfo(
+  upstream: UpstreamRef,
+  asked: Asked = { timeoutMs: CONNECT_MS },
+): Promise<ServerFacts> {
+  if (upstream.kind === "builtin" || upstream.kind === "http") return { capabilities: { tools: {} } };
+  const declared: Send<ServerFacts> = ({ client }) => {
     const capabilities: unknown = client.getServerCapabilities();
     const instructions = client.getInstructions();
     return Promise.resolve({
       capabilities: isObject(capabilities) ? capabilities : {},
       ...(instructions === undefined ? {} : { instructions }),
     });
-  });
+  };
+  return guarded(upstream, asked, (turn, pool) =>
+    perform(pool.connection(asked.credential), asked, turn, declared),
+  );
 }
 
-/** Calls back when an upstream says that its tools have changed. @returns unsubscribe */
-export function onToolsChanged(listener: ChangeListener): () => void {
-  state().listeners.add(listener);
-  return () => void state().listeners.delete(listener);
-}
-
-/** Ends every session and every child, within three seconds. New calls open new ones. */
+/** Ends every session and every child, and writes what was counted, within three seconds. New calls open new ones. */
 export async function closeUpstreams(): Promise<void> {
-  const { connections } = state();
-  const closing = [...connections.values()].map((connection) => connection.close());
-  connections.clear();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
-  await Promise.race([Promise.allSettled(closing), late]);
+  await Promise.race([Promise.all([closePools(), flushMinutes()]), late]);
   clearTimeout(timer);
-}
-
-/** One connection per upstream and process; a changed row replaces it, and its running calls end with it. */
-function connectionOf(upstream: UpstreamRef): Connection {
-  const { connections } = state();
-  const key = `${upstream.tenantId} ${upstream.id}`;
-  const known = connections.get(key);
-  if (known?.serves(upstream)) return known;
-  void known?.close();
-  const made = new Connection(upstream, () => announce(upstream));
-  connections.set(key, made);
-  return made;
-}
-
-function announce(upstream: UpstreamRef): void {
-  for (const listener of state().listeners) {
-    try {
-      listener(upstream);
-    } catch (err) {
-      logger("upstreams").error("a listener failed", { err, upstream: upstream.slug });
-    }
-  }
 }

@@ -1,21 +1,25 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
+  InsufficientScopeError,
   ProtocolError,
   SdkError,
   SdkErrorCode,
   SdkHttpError,
   type StandardSchemaV1,
 } from "@modelcontextprotocol/client";
+import type { CredentialMaterial } from "../credentials/types";
 import { isObject, type JsonObject } from "../platform/json";
-import { upstreamError } from "./client-errors";
+import { carrying, fingerprintOf } from "./carried";
+import { ChildTransport } from "./child-transport";
+import { ownError, upstreamError } from "./client-errors";
 import type { Connection, Live } from "./connection";
 import { UpstreamError } from "./errors";
 import { MAX_ANSWER_DEPTH, tooDeep } from "./limits";
 import type { ClientInput, Progress, UpstreamNotification } from "./types";
+import type { Turn } from "./within";
 
 export type Ask = {
-  timeoutMs: number;
-  signal?: AbortSignal;
+  credential?: CredentialMaterial | null | undefined;
   input?: ClientInput | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   onNotification?: ((notification: UpstreamNotification) => void) | undefined;
@@ -24,44 +28,33 @@ export type Ask = {
 /** What one request sends on a live session, in the milliseconds that are left. */
 export type Send<T> = (live: Live, leftMs: number, signal: AbortSignal) => Promise<T>;
 
-/**
- * Runs one request within its time, from the queue to the answer, and turns every failure into an
- * UpstreamError that says whether anything can have happened.
- */
-export async function perform<T>(connection: Connection, ask: Ask, send: Send<T>): Promise<T> {
-  const until = performance.now() + ask.timeoutMs;
-  const { signal, end } = limited(ask);
+/** Runs one request and turns every failure into an UpstreamError that says whether anything can have happened. */
+export async function perform<T>(connection: Connection, ask: Ask, turn: Turn, send: Send<T>): Promise<T> {
+  const finished = connection.running(ask.onNotification);
   try {
-    const release = await connection.limiter.acquire(signal);
-    const finished = connection.running(ask.onNotification);
-    try {
-      return await attempt(connection, until, signal, send);
-    } finally {
-      finished();
-      release();
-    }
+    return await carrying(ask.credential, () => attempt(connection, ask, turn, send));
   } finally {
-    end();
+    finished();
   }
 }
 
-async function attempt<T>(
-  connection: Connection,
-  until: number,
-  signal: AbortSignal,
-  send: Send<T>,
-): Promise<T> {
+async function attempt<T>(connection: Connection, ask: Ask, turn: Turn, send: Send<T>): Promise<T> {
+  const { signal } = turn;
   for (let retried = false; ; retried = true) {
     const live = await orAbort(connection.live(), signal);
     signal.throwIfAborted();
     const { fresh, leave } = connection.enter(live);
     try {
-      return await send(live, leftOf(until), signal);
+      return await send(live, turn.leftMs(), signal);
     } catch (error) {
-      const failure = outcome(error, signal);
-      if (brokenHttp(error) || neverSent(error)) connection.drop(live);
+      const failure = outcome(error, signal, live);
+      // What we ourselves refused says nothing of the session.
+      if (ownError(error)) throw failure;
+      // A session may belong to whom it was opened by; another opens their own.
+      const foreign = notAccepted(error) && changed(live.openedBy, ask.credential);
+      if (foreign || brokenHttp(error) || neverSent(error)) connection.drop(live);
       // A server that restarted knows the session no more, says so, and has run nothing.
-      const again = neverSent(error) || (!fresh && staleSession(error));
+      const again = foreign || neverSent(error) || (!fresh && staleSession(error));
       if (retried || !again) throw failure;
     } finally {
       leave();
@@ -69,11 +62,8 @@ async function attempt<T>(
   }
 }
 
-/** What is left of the time is enough to ask, or nothing is asked. */
-function leftOf(until: number): number {
-  const leftMs = until - performance.now();
-  if (leftMs > 0) return leftMs;
-  throw new UpstreamError("UPSTREAM_TIMEOUT", "none", "The upstream had no place free in time.");
+function changed(before: CredentialMaterial | null, now: CredentialMaterial | null | undefined): boolean {
+  return fingerprintOf(before) !== fingerprintOf(now ?? null);
 }
 
 /** Before anything is sent, giving up is certain to have had no effect. */
@@ -81,7 +71,7 @@ async function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let leave: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    leave = () => reject(signal.reason as Error); // safe because limited() aborts with an UpstreamError
+    leave = () => reject(signal.reason as Error); // safe because within() aborts with an UpstreamError
     signal.addEventListener("abort", leave, { once: true });
   });
   try {
@@ -92,26 +82,15 @@ async function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** After sending, running out of time or patience leaves the effect unknown. */
-function outcome(error: unknown, signal: AbortSignal): UpstreamError {
+function outcome(error: unknown, signal: AbortSignal, { transport }: Live): UpstreamError {
   const reason: unknown = signal.reason;
-  if (!signal.aborted || !(reason instanceof UpstreamError)) return upstreamError(error);
-  return new UpstreamError(reason.code, "unknown", reason.message, { cause: error });
-}
-
-function limited({ timeoutMs, signal }: Ask): { signal: AbortSignal; end: () => void } {
-  const own = new AbortController();
-  const late = () =>
-    own.abort(new UpstreamError("UPSTREAM_TIMEOUT", "none", "The upstream did not answer in time."));
-  const left = () =>
-    own.abort(new UpstreamError("UPSTREAM_FAILED", "none", "The caller left before the upstream answered."));
-  const timer = setTimeout(late, timeoutMs);
-  if (signal?.aborted) left();
-  signal?.addEventListener("abort", left, { once: true });
-  const end = () => {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", left);
-  };
-  return { signal: own.signal, end };
+  if (signal.aborted && reason instanceof UpstreamError) {
+    const { code, message, ours } = reason;
+    return new UpstreamError(code, "unknown", message, { cause: error, ours });
+  }
+  const fate = transport instanceof ChildTransport ? transport.fate : "";
+  if (fate !== "") return new UpstreamError("UPSTREAM_FAILED", "unknown", fate, { cause: error });
+  return upstreamError(error);
 }
 
 function brokenHttp(error: unknown): boolean {
@@ -126,6 +105,12 @@ function neverSent(error: unknown): boolean {
 /** 404 by the specification; 400 is what older servers say. */
 function staleSession(error: unknown): boolean {
   return error instanceof SdkHttpError && (error.status === 404 || error.status === 400);
+}
+
+/** The request was turned down before anything ran, for who it came from. */
+function notAccepted(error: unknown): boolean {
+  if (error instanceof InsufficientScopeError) return true;
+  return error instanceof SdkHttpError && (error.status === 401 || error.status === 403);
 }
 
 /** Takes any JSON object: what an upstream answers is passed on as it is, not as we would have it. */

@@ -1,37 +1,33 @@
 import { importTools, visible, type ImportReport } from "../capabilities";
 import { requirePermission, type Ctx } from "../platform/ctx";
-import { withTenant } from "../platform/db";
-import { DomainError, notFound } from "../platform/errors";
-import { isId } from "../platform/ids";
-import type { JsonObject } from "../platform/json";
+import { DomainError } from "../platform/errors";
 import { UpstreamError } from "./errors";
+import { recordSync } from "./health/store";
 import { listTools } from "./manager";
+import { loadUpstream } from "./row";
 import type { UpstreamRef } from "./types";
+import { withCredential } from "./with-credential";
 
 const LIST_MS = 30_000;
 
 /**
  * Compares what an upstream offers now with the registry: new tools come in unreviewed, changed ones are
- * suspended, vanished ones retired.
- * @throws DomainError FORBIDDEN, NOT_FOUND, and the upstream's failure with the end of what its server said.
+ * suspended, vanished ones retired. When, and what was found, is kept with the upstream's health.
+ * @throws DomainError FORBIDDEN, NOT_FOUND, CREDENTIAL_UNAVAILABLE, and the upstream's failure with the end of what
+ * its server said.
  */
 export async function syncUpstream(ctx: Ctx, upstreamId: string): Promise<ImportReport> {
   requirePermission(ctx, "capabilities.manage");
-  const upstream = await load(ctx, upstreamId);
-  const tools = await listTools(upstream, { timeoutMs: LIST_MS }).catch((error: unknown) => {
+  const upstream = await loadUpstream(ctx.tenantId, upstreamId);
+  const signal = AbortSignal.timeout(LIST_MS);
+  const tools = await withCredential(upstream, { signal }, (credential) =>
+    listTools(upstream, { timeoutMs: LIST_MS, signal, credential }),
+  ).catch((error: unknown) => {
     throw failed(upstream, error);
   });
-  return importTools(ctx, { upstreamId, tools });
-}
-
-async function load(ctx: Ctx, id: string): Promise<UpstreamRef> {
-  if (!isId(id)) throw notFound("upstream");
-  const { tenantId } = ctx;
-  const where = { id, tenantId, disabledAt: null };
-  const row = await withTenant(tenantId, (tx) => tx.upstream.findFirst({ where }));
-  if (!row) throw notFound("upstream");
-  const { slug, kind } = row;
-  return { tenantId, id, slug, kind, config: row.config as JsonObject }; // safe because config columns hold objects
+  const report = await importTools(ctx, { upstreamId, tools });
+  await recordSync(upstream, tools.length, report);
+  return report;
 }
 
 function failed(upstream: UpstreamRef, error: unknown): unknown {

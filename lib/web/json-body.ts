@@ -16,7 +16,8 @@ export async function jsonBody(request: Request, maxBytes: number): Promise<unkn
   }
 }
 
-async function bytesOf(request: Request, maxBytes: number): Promise<Uint8Array> {
+/** A body, of so many bytes at most. @throws DomainError BODY_TOO_LARGE */
+export async function bytesOf(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader();

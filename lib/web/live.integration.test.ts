@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { heldCall, heldWorld, person } from "../../tests/held-calls";
 import { approve } from "../approvals";
+import { declareIncident } from "../incidents";
 import type { Ctx } from "../platform/ctx";
 import { withTenant } from "../platform/db";
 import { liveStream } from "./live";
@@ -69,6 +70,19 @@ describe("the live stream", () => {
     }
     expect(seen).not.toContain("approvals");
     expect(seen.filter((event) => event === "activity")).toHaveLength(1);
+  });
+
+  it("tells of incidents, and of other tenants' nothing", async () => {
+    const mine = await heldWorld();
+    const theirs = await heldWorld();
+    const reader = await person(mine.tenantId, ["viewer"]);
+    const stream = listen(reader);
+    expect((await stream.next())?.event).toBe("beat");
+    const declare = async ({ tenantId }: { tenantId: string }) =>
+      declareIncident(await person(tenantId, ["responder"]), { title: "Odd" });
+    await declare(theirs);
+    const { id } = await declare(mine);
+    expect(await stream.until("incidents")).toEqual({ i: id });
   });
 
   it("ends when the reader goes, and one person's oldest ends when they open too many", async () => {

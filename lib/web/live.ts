@@ -26,8 +26,8 @@ function streams(): Set<Stream> {
 
 /**
  * Server-sent events of one tenant: `approvals` {i: approval id, s: status}, `activity` (calls were recorded),
- * `gap` (read everything again), `lost` (nothing is heard for now), `beat` every two seconds. They are hints:
- * a page reads what changed through the usual endpoints, which check again what the reader may see.
+ * `incidents` {i: incident id}, `gap` (read everything again), `lost` (nothing is heard for now), `beat` every two
+ * seconds. They are hints: a page reads what changed through the usual endpoints, which check again what the reader may see.
  */
 export function liveStream(ctx: Ctx, signal: AbortSignal): Response {
   const encoder = new TextEncoder();
@@ -64,6 +64,12 @@ function open(ctx: Ctx, send: Send, finish: () => void): () => void {
   const age = setTimeout(() => stop(), MAX_AGE_MS);
   const unsubscribe = [
     subscribe("agentgate_approvals", (heard) => send(...approvalEvent(ctx.tenantId, heard))),
+    subscribe("agentgate_incidents", (heard) => {
+      // What the stream missed, approvals' listener says for all.
+      if (heard.kind !== "notify") return;
+      const { t, i } = JSON.parse(heard.payload) as { t?: string; i?: string };
+      if (t === ctx.tenantId) send("incidents", { i });
+    }),
     subscribe("agentgate_activity", (heard) => {
       if (heard.kind === "notify" && heard.payload === ctx.tenantId) send("activity");
     }),

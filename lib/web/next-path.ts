@@ -1,5 +1,5 @@
 /** Where to go after signing in, unless the address says otherwise. */
-export const HOME = "/approvals";
+export const HOME = "/overview";
 
 /**
  * The `next` of a sign-in link, if it is a path on this console; else the first page. A browser reads `//host`,

@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { requirePermission, type Ctx, type Permission } from "../platform/ctx";
 import { DomainError, invalidInput } from "../platform/errors";
+import { isObject } from "../platform/json";
 import { logger } from "../platform/log";
 import { requireOwnOrigin } from "./origin";
 import { problem } from "../platform/errors/problem";
@@ -27,8 +28,8 @@ export function route<Schema extends z.ZodType>(
 }
 
 /**
- * The same for a POST whose input is its JSON body, of at most so many bytes: a question whose text is too
- * long, or too private, for an address.
+ * The same for a POST whose input is its JSON body, of at most so many bytes, with the path's parameters: a change, or
+ * a question whose text is too long, or too private, for an address.
  */
 export function bodyRoute<Schema extends z.ZodType>(
   permission: Permission,
@@ -36,7 +37,11 @@ export function bodyRoute<Schema extends z.ZodType>(
   maxBytes: number,
   fn: (ctx: Ctx, input: z.output<Schema>, request: Request) => Promise<unknown>,
 ): Handler {
-  return handler(permission, schema, (request) => jsonBody(request, maxBytes), fn);
+  const read: Reader = async (request, params) => {
+    const body = await jsonBody(request, maxBytes);
+    return isObject(body) ? { ...body, ...params } : body;
+  };
+  return handler(permission, schema, read, fn);
 }
 
 type Reader = (request: Request, params: Record<string, string | string[] | undefined>) => Promise<unknown>;

@@ -5,7 +5,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { signal } from "../../lib/platform/processes";
 import { say } from "./output";
 
@@ -26,6 +26,16 @@ const INPUT_FILES = [
 /** Bundles our own code of the gateway into one file; packages stay packages. Takes a fraction of a second. */
 export async function buildGateway(): Promise<string> {
   const outfile = join(ROOT, "dist/gateway.mjs");
+  const contents = await bundleGateway(outfile);
+  await mkdir(join(ROOT, "dist"), { recursive: true });
+  const unfinished = `${outfile}.${process.pid}`;
+  await writeFile(unfinished, contents);
+  await rename(unfinished, outfile);
+  return outfile;
+}
+
+/** The contents of that file. A plugin can change what it is made of (prove/faults/). */
+export async function bundleGateway(outfile: string, plugins: Plugin[] = []): Promise<Uint8Array> {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, "gateway/server.ts")],
     outfile,
@@ -39,12 +49,9 @@ export async function buildGateway(): Promise<string> {
     sourcesContent: false,
     logLevel: "silent",
     write: false,
+    plugins,
   });
-  await mkdir(join(ROOT, "dist"), { recursive: true });
-  const unfinished = `${outfile}.${process.pid}`;
-  await writeFile(unfinished, outputFiles[0]?.contents ?? "");
-  await rename(unfinished, outfile);
-  return outfile;
+  return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
 /** What a build needs besides the sources. `started` is told its pid, for it can outlive a killed supervisor. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { resetEnv } from "../../lib/platform/env";
-import { makePolicyKey, rawPublicKey, readPrivateKey } from "../../lib/platform/secrets";
+import { makePolicyKey, makeVaultKey, rawPublicKey, readPrivateKey } from "../../lib/platform/secrets";
 import { completeEnv, gatewayEnv, readOptions } from "./options";
 
 const publicOf = (key: string) => rawPublicKey(readPrivateKey(key));
@@ -12,6 +12,7 @@ const needed = {
   auth: SECRET,
   gateway: SECRET,
   policyKey: made,
+  vaultKeys: makeVaultKey(),
 };
 
 /** What the parts get where a person has set these variables. */

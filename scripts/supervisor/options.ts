@@ -42,6 +42,7 @@ type Needed = {
   auth: string;
   gateway: string;
   policyKey: string;
+  vaultKeys: string;
 };
 
 /** Completes this process's own environment (the seed reads it) and returns what the parts get of it. */
@@ -53,6 +54,7 @@ export function completeEnv(options: Options, needed: Needed): NodeJS.ProcessEnv
     ...(needed.ownerUrl ? { DATABASE_OWNER_URL: needed.ownerUrl } : {}),
     AUTH_SECRET: given.AUTH_SECRET || needed.auth,
     AGENTGATE_SECRET: given.AGENTGATE_SECRET || needed.gateway,
+    AGENTGATE_VAULT_KEYS: given.AGENTGATE_VAULT_KEYS || needed.vaultKeys,
     ...policyKeys(given, needed.policyKey),
   });
   const complete = inheritedEnv();

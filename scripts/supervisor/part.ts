@@ -17,7 +17,7 @@ export type PartSpec = {
 };
 
 /** Development compiles the first page when it is first asked for. */
-const READY_MS = 120_000;
+const READY_MS = 300_000;
 const GRACE_MS = 6_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -52,7 +52,7 @@ export class Part {
       if (this.#falls >= ATTEMPTS_TO_START)
         throw new Error(`The ${name} does not start; ${logFile} says why.`);
       if (Date.now() > deadline)
-        throw new Error(`The ${name} is not ready after 2 minutes; ${logFile} says why.`);
+        throw new Error(`The ${name} is not ready after 5 minutes; ${logFile} says why.`);
       await delay(100);
     }
   }

@@ -1,13 +1,18 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { KEEP_ALIVE_MS } from "../../gateway/connections";
 import { NEXT, ROOT } from "./build";
 import type { Lock } from "./lock";
 import { gatewayEnv, type Options } from "./options";
 import { logFile } from "./output";
 import { Part } from "./part";
 
-const EXIT_WITH_PARENT = ["--import", pathToFileURL(join(import.meta.dirname, "exit-with-parent.mjs")).href];
+/** For a process that has a channel to us: it ends when we do, however that happens. */
+export const EXIT_WITH_PARENT = [
+  "--import",
+  pathToFileURL(join(import.meta.dirname, "exit-with-parent.mjs")).href,
+];
 
 /** A host that people can connect to: a server that listens everywhere is asked at the loopback address. */
 function reachable(host: string): string {
@@ -39,6 +44,8 @@ export function gatewayPart(options: Options, env: NodeJS.ProcessEnv, lock: Lock
   );
 }
 
+const SERVE = ["start", "--keepAliveTimeout", String(KEEP_ALIVE_MS)];
+
 /** The console: `next start`, in development `next dev`. */
 export function consolePart(options: Options, env: NodeJS.ProcessEnv, lock: Lock): Part {
   const port = String(options.consolePort);
@@ -46,7 +53,7 @@ export function consolePart(options: Options, env: NodeJS.ProcessEnv, lock: Lock
     {
       name: "console",
       program: NEXT,
-      args: [options.dev ? "dev" : "start", ROOT, "--port", port, "--hostname", options.host],
+      args: [...(options.dev ? ["dev"] : SERVE), ROOT, "--port", port, "--hostname", options.host],
       execArgv: EXIT_WITH_PARENT,
       env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
       logFile: logFile(options.dir, "console"),

@@ -1,12 +1,13 @@
 import { ScrollText, SearchX } from "lucide-react";
-import Link from "next/link";
+import { ChainLine } from "@/components/audit/chain-line";
 import { auditColumns } from "@/components/audit/columns";
 import { DataTable, Pager } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { FilterBar, type FilterField } from "@/components/filters";
 import { PageHeader } from "@/components/page/page-header";
 import { Button } from "@/components/ui/button";
-import { listLeaves } from "@/lib/audit";
+import { Link } from "@/components/ui/link";
+import { getChain, listLeaves } from "@/lib/audit";
 import { requireSession } from "@/lib/web/session";
 import { LeafSheet } from "./leaf-sheet";
 import { auditParams } from "./search-params";
@@ -43,7 +44,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   const { ctx } = await requireSession("audit.read");
   const params = auditParams.parse(await searchParams);
   const { open, ...query } = params;
-  const page = await listLeaves(ctx, query);
+  const [page, chain] = await Promise.all([listLeaves(ctx, query), getChain(ctx)]);
   const href = (change: Partial<typeof params>) => `/audit${auditParams.serialize({ ...params, ...change })}`;
   const to = (position: { after?: string; before?: string }) =>
     href({ after: undefined, before: undefined, open: undefined, ...position });
@@ -56,6 +57,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
         title="Audit"
         description="What happened and who did it, append-only. Each record keeps the exact bytes that were hashed."
       />
+      <ChainLine chain={chain} />
       <FilterBar fields={FILTERS} />
       <DataTable
         label="Audit records, newest first"

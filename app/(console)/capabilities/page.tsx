@@ -1,64 +1,65 @@
 import { Blocks, SearchX } from "lucide-react";
-import Link from "next/link";
-import { Suspense } from "react";
 import { capabilityColumns } from "@/components/capabilities/columns";
 import { capabilityFilters } from "@/components/capabilities/filters";
+import { CapabilitiesNav } from "@/components/capabilities/capabilities-nav";
 import { DataTable, Pager } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { FilterBar } from "@/components/filters";
+import { LiveRefresh } from "@/components/live/live";
 import { PageHeader } from "@/components/page/page-header";
 import { Button } from "@/components/ui/button";
-import { listCapabilities } from "@/lib/capabilities";
+import { Link } from "@/components/ui/link";
+import { countReviewQueue, listCapabilities } from "@/lib/capabilities";
 import { requireSession } from "@/lib/web/session";
-import { CapabilitySheet } from "./capability-sheet";
-import { capabilityParams } from "./search-params";
+import { capabilitiesParams } from "./search-params";
+import { upstreamChoices } from "./upstream-choices";
 
 export const metadata = { title: "Capabilities" };
 
 export default async function CapabilitiesPage({ searchParams }: PageProps<"/capabilities">) {
   const { ctx } = await requireSession("capabilities.read");
-  const params = capabilityParams.parse(await searchParams);
-  const { after, open, ...filters } = params;
-  const { rows, nextCursor } = await listCapabilities(ctx, { ...filters, cursor: after });
-  const href = (change: Partial<typeof params>) =>
-    `/capabilities${capabilityParams.serialize({ ...params, ...change })}`;
-  const filtered = Object.values(filters).some((value) => value !== undefined);
-  const upstreams = [
-    ...new Set([...rows.map((row) => row.upstream.slug), ...(filters.upstream ? [filters.upstream] : [])]),
-  ];
+  const params = capabilitiesParams.parse(await searchParams);
+  const { after, reviewed, ...filters } = params;
+  const { rows, nextCursor } = await listCapabilities(ctx, {
+    ...filters,
+    ...(reviewed && { reviewed: reviewed === "yes" }),
+    cursor: after,
+  });
+  const upstreams = await upstreamChoices(ctx);
+  const href = (cursor: string | undefined) =>
+    `/capabilities${capabilitiesParams.serialize({ ...params, after: cursor })}`;
+  const filtered = reviewed !== undefined || Object.values(filters).some((value) => value !== undefined);
   return (
     <>
+      <LiveRefresh />
       <PageHeader
         title="Capabilities"
         description="Every action agents can ask for, what it may do, and how dangerous that is."
       />
-      <FilterBar fields={capabilityFilters(upstreams)} />
+      <CapabilitiesNav waiting={await countReviewQueue(ctx)} />
+      <div className="pt-4">
+        <FilterBar fields={capabilityFilters(upstreams)} />
+      </div>
       <DataTable
         label="Capabilities"
         columns={capabilityColumns}
         rows={rows}
         rowKey={(row) => row.id}
-        rowHref={(row) => href({ open: row.id })}
-        selectedKey={open}
+        rowHref={(row) => `/capabilities/${row.id}`}
         rowTone={(row) => (row.status === "suspended" ? "hold" : undefined)}
         empty={filtered ? <NoMatch /> : <NoneYet />}
         footer={
           rows.length > 0 && (
             <Pager
               summary={`${rows.length} ${rows.length === 1 ? "capability" : "capabilities"} by name`}
-              previousHref={after ? href({ after: undefined, open: undefined }) : undefined}
-              nextHref={nextCursor ? href({ after: nextCursor, open: undefined }) : undefined}
+              previousHref={after ? href(undefined) : undefined}
+              nextHref={nextCursor ? href(nextCursor) : undefined}
               previousLabel="First"
               nextLabel="Next"
             />
           )
         }
       />
-      {open && (
-        <Suspense>
-          <CapabilitySheet key={open} ctx={ctx} id={open} closeHref={href({ open: undefined })} />
-        </Suspense>
-      )}
     </>
   );
 }

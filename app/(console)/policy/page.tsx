@@ -1,5 +1,4 @@
 import { FileText, Info, SearchX } from "lucide-react";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { Pager } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
@@ -11,6 +10,7 @@ import { NewDraft } from "@/components/policy/home/new-draft";
 import { RevisionTable } from "@/components/policy/home/revision-table";
 import { PolicyNav } from "@/components/policy/policy-nav";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { SafeText } from "@/components/ui/safe-text";
 import { STATUSES } from "@/components/ui/status-badge";
 import { getConvergence, getPublishedPolicy, listRevisions, REVISION_STATES } from "@/lib/revisions";

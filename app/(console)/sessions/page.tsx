@@ -1,6 +1,5 @@
 import { ListTree, SearchX } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { DataTable, Pager } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { FilterBar } from "@/components/filters";
@@ -9,6 +8,7 @@ import { PageHeader } from "@/components/page/page-header";
 import { sessionColumns } from "@/components/sessions/session-columns";
 import { sessionFilters } from "@/components/sessions/session-filters";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { listAgentNames, listSessions } from "@/lib/calls";
 import { requireSession } from "@/lib/web/session";
 import { sessionsParams } from "./search-params";
@@ -18,8 +18,8 @@ export const metadata: Metadata = { title: "Sessions" };
 export default async function SessionsPage({ searchParams }: PageProps<"/sessions">) {
   const { ctx } = await requireSession("sessions.read");
   const params = sessionsParams.parse(await searchParams);
-  const { after, q, ...lists } = params;
-  const page = await listSessions(ctx, { ...lists, q, cursor: after });
+  const { after, q, sort, ...lists } = params;
+  const page = await listSessions(ctx, { ...lists, q, sort, cursor: after });
   const agents = await listAgentNames(ctx);
   const filtered = q !== undefined || Object.values(lists).some((values) => values.length > 0);
   const href = (cursor: string | undefined) =>
@@ -33,17 +33,17 @@ export default async function SessionsPage({ searchParams }: PageProps<"/session
       />
       <FilterBar fields={sessionFilters(agents)} />
       <DataTable
-        label="Sessions, newest first"
+        label={`Sessions, ${ORDER[sort]}`}
         columns={sessionColumns}
         rows={page.rows}
         rowKey={(row) => row.id}
         rowHref={(row) => `/sessions/${row.id}`}
-        rowTone={(row) => (row.waiting > 0 ? "hold" : undefined)}
-        empty={filtered ? <NoMatch /> : <NoneYet />}
+        rowTone={(row) => (row.quarantine ? "deny" : row.waiting > 0 ? "hold" : undefined)}
+        empty={filtered || sort !== "newest" ? <NoMatch /> : <NoneYet />}
         footer={
           page.rows.length > 0 && (
             <Pager
-              summary={`${page.rows.length} ${page.rows.length === 1 ? "session" : "sessions"}, newest first`}
+              summary={`${page.rows.length} ${page.rows.length === 1 ? "session" : "sessions"}, ${ORDER[sort]}`}
               previousHref={after ? href(undefined) : undefined}
               nextHref={page.nextCursor ? href(page.nextCursor) : undefined}
               previousLabel="Newest"
@@ -55,6 +55,11 @@ export default async function SessionsPage({ searchParams }: PageProps<"/session
     </>
   );
 }
+
+const ORDER = {
+  newest: "newest first",
+  failures: "those of the newest 200 with the most failures first",
+} as const;
 
 function NoMatch() {
   return (

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { Field } from "../../ui/field";
 import { Textarea } from "../../ui/input";
+import { Link } from "../../ui/link";
 import { useDraft } from "../editor/draft-store";
 import { revisionHref } from "../hrefs";
 import { FormDialog } from "./form-dialog";

@@ -4,17 +4,23 @@ import { ruleIdsOf } from "../review/rule-ids";
 import { blocksOf, type Block, type MarkedLine } from "./blocks";
 import { diffLines } from "./lines";
 
-type TextDiffProps = { before: string; after: string; label: string };
+type TextDiffProps = {
+  before: string;
+  after: string;
+  label: string;
+  /** Whether the texts are policies, whose rules name the places of a long diff. */
+  rules?: boolean;
+};
 
 /** More changed lines than this at once help nobody: then each place stands under the rule it is in, closed. */
 const MOST_OPEN = 2_000;
 
 /** Two texts as one list of lines, with what changed within lines marked and what didn't change folded away. */
-export function TextDiff({ before, after, label }: TextDiffProps) {
+export function TextDiff({ before, after, label, rules = true }: TextDiffProps) {
   if (before === after) return <p className="p-4 text-sm text-ink-3">The texts are the same.</p>;
   const blocks = blocksOf(diffLines(before, after));
   const open = blocks.reduce((sum, { folded, lines }) => sum + (folded ? 0 : lines.length), 0);
-  const ruleAt = open > MOST_OPEN ? ruleFinder(after) : null;
+  const ruleAt = open > MOST_OPEN ? (rules ? ruleFinder(after) : lineName) : null;
   return (
     <div
       role="region"
@@ -38,6 +44,8 @@ function titleOf({ folded, lines }: Block, ruleAt: ((line: number) => string) | 
   const line = lines.find(({ after }) => after !== undefined)?.after ?? 1;
   return `${ruleAt(line)}: ${lines.length} lines`;
 }
+
+const lineName = (line: number): string => `From line ${line}`;
 
 function ruleFinder(document: string): (line: number) => string {
   const rules = ruleIdsOf(document).toReversed();

@@ -1,9 +1,10 @@
 "use client";
 
 import type { Route } from "next";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import type { Revision } from "@/lib/revisions/types";
+import { useAddressQuery } from "../../address/use-address-query";
 import { SimulateTab } from "../simulator/simulate-tab";
 import { TestsTab } from "../tests-tab/tests-tab";
 import type { StudioCatalog } from "./catalog";
@@ -28,7 +29,7 @@ type StudioProps = {
 /** The tabs in which a revision is written and tried. What is typed is one text for all of them. */
 export function Studio({ tab, revision, catalog, fallbacks }: StudioProps) {
   const router = useRouter();
-  const query = useSearchParams();
+  const { query, change } = useAddressQuery();
   const { id, version, title, document, tests } = revision;
   const handle = useDraft(id, version, { title, document, tests });
   const saving = useSave(id, handle);
@@ -68,7 +69,7 @@ export function Studio({ tab, revision, catalog, fallbacks }: StudioProps) {
         <WriteTab
           parts={parts}
           view={query.get("view") === "form" ? "form" : "text"}
-          onView={(next) => showIn(hrefOf({ tab: "write", ...(next === "form" && { view: next }) }))}
+          onView={(next) => change((to) => (next === "form" ? to.set("view", next) : to.delete("view")))}
           onTests={(line) => go(hrefOf({ tab: "tests" }, `#L${line}`))}
         />
       )}
@@ -79,7 +80,7 @@ export function Studio({ tab, revision, catalog, fallbacks }: StudioProps) {
         <SimulateTab
           parts={parts}
           callId={query.get("call")}
-          onCall={(call) => showIn(hrefOf({ tab: "simulate", call }))}
+          onCall={(call) => change((to) => to.set("call", call))}
           goToRule={goToRule}
           testsHref={hrefOf({ tab: "tests" })}
         />
@@ -96,9 +97,4 @@ export function Studio({ tab, revision, catalog, fallbacks }: StudioProps) {
       )}
     </div>
   );
-}
-
-/** Another address for the same page: what it shows is here already, so the server isn't asked. */
-function showIn(href: string): void {
-  history.replaceState(null, "", href);
 }

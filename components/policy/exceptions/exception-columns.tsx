@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { Route } from "next";
 import type { PolicyExceptionView } from "@/lib/revisions/types";
 import type { Column } from "../../data-table";
 import { shortId } from "../../ui/copy-id";
+import { Link } from "../../ui/link";
 import { SafeText } from "../../ui/safe-text";
 import { StatusBadge } from "../../ui/status-badge";
 import { PersonName } from "../review/person-name";

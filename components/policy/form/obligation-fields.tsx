@@ -60,7 +60,11 @@ export function ObligationFields({ rule, set, editable, chains }: ObligationFiel
               />
             )}
           </Field>
-          <Field name="expires" label="Minutes it stands" hint="15 where it isn't said.">
+          <Field
+            name="expires"
+            label="Minutes it stands"
+            hint="Where it isn't said: 15, or what the chain says."
+          >
             {(control) => (
               <Input
                 {...control}

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import type { Revision } from "@/lib/revisions/types";
 import { DataTable } from "../../data-table";
 import { Facts } from "../../page/facts";
 import { Panel } from "../../page/panel";
 import { Button } from "../../ui/button";
 import { CopyId } from "../../ui/copy-id";
+import { Link } from "../../ui/link";
 import { AbsoluteTime } from "../../ui/relative-time";
 import { SafeText } from "../../ui/safe-text";
 import { PersonName } from "../review/person-name";

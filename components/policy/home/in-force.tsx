@@ -3,9 +3,9 @@
 import { ShieldOff, TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import Link from "next/link";
 import type { Convergence, Environment } from "@/lib/revisions/types";
 import { cn } from "../../ui/cn";
+import { Link } from "../../ui/link";
 import { RelativeTime } from "../../ui/relative-time";
 import { SafeText } from "../../ui/safe-text";
 import { revisionHref } from "../hrefs";

@@ -2,7 +2,6 @@
 
 import { ArrowRight, FlaskConical } from "lucide-react";
 import type { Route } from "next";
-import Link from "next/link";
 import { useState } from "react";
 import type { ImpactReport, ImpactSample } from "@/lib/impact/types";
 import type { Revision, Verdict } from "@/lib/revisions/types";
@@ -10,6 +9,7 @@ import { Panel } from "../../page/panel";
 import { Button } from "../../ui/button";
 import { Checkbox } from "../../ui/checkbox";
 import { FormError } from "../../ui/field";
+import { Link } from "../../ui/link";
 import { RelativeTime } from "../../ui/relative-time";
 import { SafeText } from "../../ui/safe-text";
 import { StatusBadge } from "../../ui/status-badge";

@@ -1,9 +1,9 @@
 "use client";
 
 import { Check, MessageSquare } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import type { Comment, Revision } from "@/lib/revisions/types";
+import { Link } from "../../ui/link";
 import { usePolicyActions } from "../actions/provider";
 import { useRun } from "../actions/use-run";
 import { Button } from "../../ui/button";

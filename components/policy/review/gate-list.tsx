@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleX, type LucideIcon } from "lucide-react";
-import Link from "next/link";
 import type { CheckReport, Gate, GateId, PolicyFinding } from "@/lib/policy/check-types";
 import { cn } from "../../ui/cn";
+import { Link } from "../../ui/link";
 import { SafeText } from "../../ui/safe-text";
 import { revisionHref } from "../hrefs";
 

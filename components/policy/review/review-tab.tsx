@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { Revision } from "@/lib/revisions/types";
 import { Panel } from "../../page/panel";
 import { Button } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { SafeText } from "../../ui/safe-text";
 import { Comparison } from "../diff/comparison";
 import { RuleChanges } from "../diff/rule-changes";

@@ -1,10 +1,10 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { PolicySettingsView, Verdict } from "@/lib/revisions/types";
 import { Button } from "../../ui/button";
-import { Checkbox } from "../../ui/checkbox";
-import { Field, FormError, Label } from "../../ui/field";
+import { CheckField } from "../../ui/check-field";
+import { Field, FormError } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { usePolicyActions } from "../actions/provider";
 import { useRun } from "../actions/use-run";
@@ -58,14 +58,14 @@ export function SettingsForm({ settings, may }: SettingsFormProps) {
         disabled={!may.ok}
         onChange={setFloor}
       />
-      <Switch
+      <CheckField
         label="A rollback drill has to have passed"
         hint="In staging, with exactly the content that goes into production."
         checked={requireDrill}
         disabled={!may.ok}
         onChange={setRequireDrill}
       />
-      <Switch
+      <CheckField
         label="Packages have to be signed"
         hint="Unsigned packages are refused, and so are those signed with a key that isn't trusted here."
         checked={strictPackages}
@@ -92,36 +92,6 @@ export function SettingsForm({ settings, may }: SettingsFormProps) {
 
 function pick({ requiredReviewers, coverageFloor, requireDrill, strictPackages }: PolicySettingsView) {
   return { requiredReviewers, coverageFloor, requireDrill, strictPackages };
-}
-
-type SwitchProps = {
-  label: string;
-  hint: string;
-  checked: boolean;
-  disabled: boolean;
-  onChange: (on: boolean) => void;
-};
-
-function Switch({ label, hint, checked, disabled, onChange }: SwitchProps) {
-  const id = useId();
-  return (
-    <div className="flex items-start gap-2.5">
-      <Checkbox
-        id={id}
-        checked={checked}
-        disabled={disabled}
-        aria-describedby={`${id}-hint`}
-        onCheckedChange={(next) => onChange(next === true)}
-        className="mt-0.5"
-      />
-      <div className="grid gap-0.5">
-        <Label htmlFor={id}>{label}</Label>
-        <p id={`${id}-hint`} className="text-xs text-ink-3">
-          {hint}
-        </p>
-      </div>
-    </div>
-  );
 }
 
 type NumberFieldProps = {

@@ -2,7 +2,6 @@
 
 import { FlaskConical } from "lucide-react";
 import type { Route } from "next";
-import Link from "next/link";
 import { useState } from "react";
 import type { Simulation } from "@/lib/revisions/types";
 import { Facts } from "../../page/facts";
@@ -11,6 +10,7 @@ import { Button } from "../../ui/button";
 import { cn } from "../../ui/cn";
 import { CopyId } from "../../ui/copy-id";
 import { JsonTree } from "../../ui/json-tree";
+import { Link } from "../../ui/link";
 import { SafeText } from "../../ui/safe-text";
 import { Skeleton } from "../../ui/skeleton";
 import { StatusBadge } from "../../ui/status-badge";
@@ -165,7 +165,7 @@ function Answer({ simulation, stale, callId, goToRule, makeTest }: AnswerProps) 
                 ? [
                     {
                       term: "Has to ask",
-                      value: `${approval.required} ${approval.role}${approval.required === 1 ? "" : "s"}, for ${approval.expiresInMinutes} minutes`,
+                      value: `The chain ${approval.chain}, for ${approval.expiresInMinutes === undefined ? "as long as it says" : `${approval.expiresInMinutes} minutes`}`,
                     },
                   ]
                 : []),

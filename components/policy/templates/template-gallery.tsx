@@ -1,6 +1,6 @@
 import type { Route } from "next";
-import Link from "next/link";
 import type { PolicyTemplate } from "@/lib/policy/check-types";
+import { Link } from "../../ui/link";
 import { RiskBadge } from "../../ui/status-badge";
 
 type TemplateGalleryProps = {

@@ -1,10 +1,10 @@
 "use client";
 
 import type { Route } from "next";
-import Link from "next/link";
 import type { TestRun } from "@/lib/policy/check-types";
 import { Panel } from "../../page/panel";
 import { cn } from "../../ui/cn";
+import { Link } from "../../ui/link";
 
 /** How many of the rules some test decides by, and which none does. */
 export function CoveragePanel({

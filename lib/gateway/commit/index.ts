@@ -2,13 +2,17 @@ import { isUnavailable, pool, unavailable } from "../../platform/db";
 import { singleton } from "../../platform/singleton";
 import { markActivity } from "./activity";
 import { GroupCommit } from "./group-commit";
-import type { CommitAnswer, DecisionRow, OutcomeRow } from "./rows";
+import { retryingDeadlock } from "./retrying-deadlock";
+import type { CommitAnswer, DecisionRow, OutcomeRow, RiskTerms } from "./rows";
 
-export type { ApprovalRow, CommitAnswer, DecisionRow, OutcomeRow } from "./rows";
+export type { ApprovalRow, CommitAnswer, DecisionRow, OutcomeRow, RiskTerms } from "./rows";
+
+/** A row, and how points add up in its tenant as far as its process knows. */
+type WithTerms<Row> = { row: Row; terms: RiskTerms | null };
 
 type Writers = {
-  decisions: GroupCommit<DecisionRow, CommitAnswer>;
-  outcomes: GroupCommit<OutcomeRow, undefined>;
+  decisions: GroupCommit<WithTerms<DecisionRow>, CommitAnswer>;
+  outcomes: GroupCommit<WithTerms<OutcomeRow>, undefined>;
 };
 
 /** One transaction under way per tenant and kind: a second one would split the groups and flush twice for the same rows. */
@@ -33,15 +37,23 @@ function writersOf(tenantId: string): Writers {
  * Commits one decision, together with its neighbours. Resolves when it is durable.
  * @throws DomainError UNAVAILABLE, OVERLOADED: nothing may run.
  */
-export async function commitDecision(tenantId: string, row: DecisionRow): Promise<CommitAnswer> {
-  const answer = await guarded(() => writersOf(tenantId).decisions.submit(row));
+export async function commitDecision(
+  tenantId: string,
+  row: DecisionRow,
+  terms: RiskTerms | null,
+): Promise<CommitAnswer> {
+  const answer = await guarded(() => writersOf(tenantId).decisions.submit({ row, terms }));
   markActivity(tenantId);
   return answer;
 }
 
 /** Commits one outcome. The first outcome of a decision stands; a second is ignored. */
-export async function commitOutcome(tenantId: string, row: OutcomeRow): Promise<void> {
-  await guarded(() => writersOf(tenantId).outcomes.submit(row));
+export async function commitOutcome(
+  tenantId: string,
+  row: OutcomeRow,
+  terms: RiskTerms | null,
+): Promise<void> {
+  await guarded(() => writersOf(tenantId).outcomes.submit({ row, terms }));
   markActivity(tenantId);
 }
 
@@ -53,24 +65,14 @@ async function guarded<T>(fn: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Two groups that touch the same keys in another order can deadlock; PostgreSQL ends one, which may simply go again. */
-async function retryingDeadlock<T>(query: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await query();
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : "";
-      if (attempt === 3 || (code !== "40P01" && code !== "40001")) throw error;
-    }
-  }
-}
-
-async function flushDecisions(tenantId: string, rows: DecisionRow[]): Promise<CommitAnswer[]> {
+async function flushDecisions(tenantId: string, group: WithTerms<DecisionRow>[]): Promise<CommitAnswer[]> {
+  const rows = group.map(({ row }) => row);
+  const risk = riskOf(group);
   const special = rows.filter((row) => row.grant_id ?? row.idempotency_key ?? row.approval);
   const { rows: refused } = await retryingDeadlock(() =>
     pool().query<CommitAnswer & { id: string }>({
       name: "record_decisions",
-      text: "select id, status, ref from record_decisions($1, $2, $3, $4, $5, $6)",
+      text: "select id, status, ref from record_decisions($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       values: [
         tenantId,
         rows.map((row) => row.id),
@@ -78,6 +80,9 @@ async function flushDecisions(tenantId: string, rows: DecisionRow[]): Promise<Co
         rows.map((row) => row.session_id),
         special.length > 0 ? JSON.stringify(special) : null,
         JSON.stringify(rows),
+        risk?.sessions ?? null,
+        risk?.points ?? null,
+        risk ? JSON.stringify(risk.terms) : null,
       ],
     }),
   );
@@ -85,13 +90,34 @@ async function flushDecisions(tenantId: string, rows: DecisionRow[]): Promise<Co
   return rows.map((row) => byId.get(row.id) ?? { status: "committed", ref: null });
 }
 
-async function flushOutcomes(tenantId: string, rows: OutcomeRow[]): Promise<undefined[]> {
+async function flushOutcomes(tenantId: string, group: WithTerms<OutcomeRow>[]): Promise<undefined[]> {
+  const rows = group.map(({ row }) => row);
+  const risk = riskOf(group);
   await retryingDeadlock(() =>
     pool().query({
       name: "record_outcomes",
-      text: "select record_outcomes($1, $2)",
-      values: [tenantId, JSON.stringify(rows)],
+      text: "select record_outcomes($1, $2, $3, $4)",
+      values: [
+        tenantId,
+        JSON.stringify(rows),
+        risk?.sessions ?? null,
+        risk ? JSON.stringify(risk.terms) : null,
+      ],
     }),
   );
   return rows.map(() => undefined);
+}
+
+type Risk = { sessions: string[]; points: number[]; terms: RiskTerms };
+
+/** The sessions whose risk a group can raise, and by how much at most; null where it touches none. */
+function riskOf(group: readonly WithTerms<DecisionRow | OutcomeRow>[]): Risk | null {
+  // Not simply the last row's: a refusal of what is no call has none, and must not hide its neighbours' risk.
+  const terms = group.findLast((it) => it.terms !== null)?.terms;
+  if (!terms) return null;
+  const points = new Map<string, number>();
+  for (const { row } of group)
+    if (row.risk_signal !== undefined && row.session_id !== undefined)
+      points.set(row.session_id, (points.get(row.session_id) ?? 0) + Math.max(0, row.risk_points ?? 0));
+  return points.size > 0 ? { sessions: [...points.keys()], points: [...points.values()], terms } : null;
 }

@@ -1,3 +1,5 @@
+import type { FrozenChain, Requester } from "../../approvals/types";
+
 /**
  * What goes into one row of `decisions`, in the column names of record_decisions (see the migration). It travels
  * as JSON, so what is absent is NULL and costs nothing.
@@ -34,19 +36,23 @@ export type DecisionRow = {
   idempotency_key?: string | undefined;
   request_hash?: string | undefined;
   approval?: ApprovalRow | undefined;
+  /** What this does to its session's risk (RISK_SIGNALS in lib/quarantine); absent where nothing. */
+  risk_signal?: string | undefined;
+  risk_points?: number | undefined;
   leaf_id: string;
   leaf: string;
 };
 
-/** The request for people that a REQUIRE_APPROVAL decision opens. */
+/** The request for people that a REQUIRE_APPROVAL decision opens, with all that is frozen on it. */
 export type ApprovalRow = {
   id: string;
   risk_level: string;
   rule_id: string | null;
   reason: string;
-  eligible_role: string;
-  required_approvals: number;
-  requester_user_ids: string[];
+  chain: FrozenChain;
+  requesters: Requester[];
+  /** Absent where nobody comes in later, or only after the end. */
+  escalate_seconds?: number | undefined;
   ttl_seconds: number;
 };
 
@@ -67,6 +73,15 @@ export type OutcomeRow = {
   error_message?: string | undefined;
   attempts: number;
   duration_ms: number;
+  /** When it was first sent upstream, ISO 8601; absent where nothing was sent. */
+  started_at?: string | undefined;
+  /** What the result leaves on the session. */
+  labels?: readonly string[] | undefined;
+  risk_signal?: string | undefined;
+  risk_points?: number | undefined;
   leaf_id: string;
   leaf: string;
 };
+
+/** How points add up in a tenant (add_risk in the migration); null where nothing is quarantined. */
+export type RiskTerms = { threshold: number; half_life: number; agent_stop_after: number };

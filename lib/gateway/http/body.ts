@@ -7,18 +7,24 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/**
- * The JSON body of a request. The bytes are counted as they arrive, whatever Content-Length says.
- * @throws DomainError BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON
- */
+/** The JSON body of a request. @throws DomainError BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON */
 export async function readJson(request: Request): Promise<Json> {
+  return parseJsonStrict(await readJsonText(request));
+}
+
+/**
+ * The text of it, which may take its sender as long as the server lets it. The bytes are counted as they arrive, whatever
+ * Content-Length says. @throws DomainError BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON where it isn't UTF-8
+ */
+export async function readJsonText(request: Request): Promise<string> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send the body as Content-Type: application/json.");
-  return parseJsonStrict(await readText(request));
+  return readText(request);
 }
 
-async function readText(request: Request): Promise<string> {
+/** The text of a body of whatever type. @throws DomainError BODY_TOO_LARGE, MALFORMED_JSON where it isn't UTF-8 */
+export async function readText(request: Request): Promise<string> {
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > MAX_BODY_BYTES) throw tooLarge();
   // The server enforces a declared length, so only a chunked body has to be counted while it comes.

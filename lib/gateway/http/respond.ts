@@ -28,7 +28,11 @@ export function respond(
 }
 
 /** The problem document (RFC 9457) of an error. */
-export function respondProblem(c: Context<GatewayEnv>, error: unknown): Response {
+export function respondProblem(
+  c: Context<GatewayEnv>,
+  error: unknown,
+  more: Record<string, string> = {},
+): Response {
   const { text, status, headers } = problemParts(error, c.get("requestId"));
-  return new Response(text, { status, headers: { ...envelopeHeaders(c), ...headers } });
+  return new Response(text, { status, headers: { ...envelopeHeaders(c), ...headers, ...more } });
 }

@@ -12,7 +12,7 @@ import { isObject, hashOf, type JsonObject } from "../../platform/json";
 import { UpstreamError } from "../../upstreams";
 import { isTraceparent } from "../traceparent";
 import type { CallAnswer, CallRequest } from "../types";
-import { clientCapabilities, clientInput, holdingWay, type HoldingWay } from "./client";
+import { actsForIn, clientCapabilities, clientInput, holdingWay, type HoldingWay } from "./client";
 import { type Exchange } from "./exchange";
 import { protocolError } from "./errors";
 import { progressOf } from "./progress";
@@ -126,6 +126,7 @@ async function callRequest(call: ToolCall): Promise<CallRequest> {
     ...(legacyKey && { idempotencyKey: legacyKey }),
     ...(typeof approvalId === "string" && { approvalId }),
     requestId: exchange.requestId,
+    ...(exchange.slot && { slot: exchange.slot }),
     ...(traceparent && { traceparent }),
     signal: context.mcpReq.signal,
     holdMs: 0,
@@ -135,12 +136,15 @@ async function callRequest(call: ToolCall): Promise<CallRequest> {
 }
 
 async function sessionOf(exchange: Exchange, meta: Record<string, unknown>): Promise<string> {
-  if (exchange.era === "legacy" && exchange.sessionId) return exchange.sessionId;
-  const ref = meta["io.agentgate/session"];
+  const own = exchange.era === "legacy" ? exchange.sessionId : null;
+  const person = actsForIn(meta);
+  if (own && person.actsFor === undefined) return own;
+  const ref = own ?? meta["io.agentgate/session"];
   const { ports } = exchange.door;
   return ports.openSession(exchange.caller, {
     kind: "implicit",
     ...(typeof ref === "string" && { ref: ref.slice(0, 200) }),
+    ...person,
   });
 }
 
@@ -154,6 +158,8 @@ async function continueHeld(call: ToolCall, text: string): Promise<JsonObject> {
     throw new ProtocolError(-32602, "Invalid or expired requestState. Call again without it.", {
       reason: "invalid_request_state",
     });
+  // From here on it waits for people, who take their time.
+  exchange.slot?.leave();
   if (givesUp(context.mcpReq.inputResponses)) return withdraw(call, state);
   const status = await waitFor(call, state.callId);
   if (status.kind !== "held" && status.kind !== "running") return final(call, status);
@@ -173,7 +179,11 @@ function givesUp(responses: Record<string, unknown> | undefined): boolean {
 async function withdraw(call: ToolCall, state: HeldCall): Promise<JsonObject> {
   const { ports } = call.exchange.door;
   try {
-    await ports.cancelCall(call.exchange.caller, state.callId);
+    await ports.cancelCall(
+      call.exchange.caller,
+      state.callId,
+      "The agent's client declined to ask for approval.",
+    );
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== "CONFLICT") throw error;
     // It was decided meanwhile; withdrawing must still not run it.
@@ -202,10 +212,25 @@ async function waitFor(call: ToolCall, callId: string): Promise<Status> {
       await setTimeout(RUNNING_POLL_MS);
       status = await ask(0);
     }
+    if (status.kind === "held" && isCancelled(exchange, context)) await withdrawCancelled(exchange, callId);
     return status;
   } finally {
     stop();
   }
+}
+
+/** Since 2026-07-28 a client cancels by closing the stream of its request; before, it says so. */
+function isCancelled(exchange: Exchange, { mcpReq }: ServerContext): boolean {
+  return exchange.era === "modern" ? mcpReq.signal.aborted : exchange.cancelled?.aborted === true;
+}
+
+async function withdrawCancelled({ door, caller }: Exchange, callId: string): Promise<void> {
+  await door.ports
+    .cancelCall(caller, callId, "The agent's client cancelled the call.")
+    .catch((error: unknown) => {
+      // Decided at the same moment: there is nothing left to withdraw.
+      if (!(error instanceof DomainError) || error.code !== "CONFLICT") throw error;
+    });
 }
 
 function settled(call: ToolCall, status: Exclude<Status, Held>, callId: string): JsonObject {

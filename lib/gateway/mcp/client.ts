@@ -4,6 +4,8 @@ import type { ClientInput } from "../../upstreams/types";
 import { isOurs } from "./request-state";
 import { objectAt, type Exchange } from "./exchange";
 
+/** Where a client says whom it acts for: of `initialize`, or of each call where there is no session to hold it. */
+export const ACTS_FOR_META = "io.agentgate/acts-for";
 export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 
 /** What the agent's client can do, as it says: with each request since 2026-07-28, once per session before. */
@@ -27,6 +29,12 @@ export function clientInput(exchange: Exchange, context: ServerContext): { input
     ...(typeof state === "string" && !isOurs(state) && { state }),
   };
   return { input };
+}
+
+/** The address that a client gives; what isn't text is refused like an address that nobody has. */
+export function actsForIn(meta: Record<string, unknown>): { actsFor?: string } {
+  const said = meta[ACTS_FOR_META];
+  return said === undefined ? {} : { actsFor: typeof said === "string" ? said : "" };
 }
 
 /** True where the client can show a person an address and ask to open it. */

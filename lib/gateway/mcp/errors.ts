@@ -70,5 +70,8 @@ function isRpcError(error: unknown): error is Error {
 /** An expected failure found before a message could be dispatched, with the HTTP status of its code. */
 export function rpcFailure(error: DomainError, id: string | number | null = null): Response {
   const { code, message, data } = protocolError(error);
-  return rpcError(error.status, code, message, { id, data: data as JsonObject });
+  const response = rpcError(error.status, code, message, { id, data: data as JsonObject });
+  const { retry_after: seconds } = error.meta;
+  if (typeof seconds === "number") response.headers.set("retry-after", String(seconds));
+  return response;
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../../platform/json";
+import type { Slot } from "../admission";
 import type { Caller } from "../types";
 import type { RequestStates } from "./request-state";
 import type { McpOptions, McpPorts, UpstreamFacts } from "./types";
@@ -13,9 +14,20 @@ export type Exchange = {
   requestId: string;
   request: Request;
   method: string;
+  /** Of a call: its place among those in work. */
+  slot?: Slot;
   /** Set under /mcp/{upstream}, where tools have their own names. */
   upstream: UpstreamFacts | null;
-} & ({ era: "modern" } | { era: "legacy"; sessionId: string | null; clientCapabilities: JsonObject });
+} & (
+  | { era: "modern" }
+  | {
+      era: "legacy";
+      sessionId: string | null;
+      clientCapabilities: JsonObject;
+      /** Aborts when the client sends notifications/cancelled for this request; a lost connection doesn't. */
+      cancelled?: AbortSignal;
+    }
+);
 
 /** The member as an object, `{}` where it is none. */
 export function objectAt(value: unknown, key: string): JsonObject {

@@ -71,7 +71,8 @@ async function pendingApproval(): Promise<string> {
 
 const person = () => ctxFor(world.id, world.reviewer);
 const allow = async () => approve(person(), { approvalId: await pendingApproval() });
-const refuse = async () => deny(person(), { approvalId: await pendingApproval(), comment: "Not today." });
+const refuse = async () =>
+  deny(person(), { approvalId: await pendingApproval(), reason: "wrong_time", comment: "Not today." });
 
 function meta(result: CallToolResult): Record<string, unknown> {
   return result._meta?.["io.agentgate/call"] as Record<string, unknown>;

@@ -1,14 +1,9 @@
-import {
-  hostHeaderValidationResponse,
-  readRequestBody,
-  validateOriginHeader,
-} from "@modelcontextprotocol/server";
+import { hostHeaderValidationResponse, validateOriginHeader } from "@modelcontextprotocol/server";
 import { DomainError } from "../../platform/errors";
 import { isObject, parseJsonStrict, type Json } from "../../platform/json";
 import type { JsonObject } from "../../platform/json";
+import { readText } from "../http/body";
 import type { McpOptions } from "./types";
-
-export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** A JSON-RPC error as an HTTP response, for faults found before a message could be dispatched. */
 export function rpcError(
@@ -46,9 +41,8 @@ function hostOf(request: Request): string | null {
 
 /** The message of a POST. @throws DomainError BODY_TOO_LARGE, MALFORMED_JSON */
 export async function readMessage(request: Request): Promise<JsonObject> {
-  const read = await readRequestBody(request, MAX_BODY_BYTES);
-  if (read.tooLarge) throw new DomainError("BODY_TOO_LARGE", `A message may have ${MAX_BODY_BYTES} bytes.`);
-  const message = parseJsonStrict(read.text);
+  // The SDK's own reader puts U+FFFD where bytes are no UTF-8: another text than the one that was sent.
+  const message = parseJsonStrict(await readText(request));
   if (isObject(message)) return message;
   throw new DomainError(
     "MALFORMED_JSON",

@@ -1,5 +1,6 @@
 export { mcpRoutes } from "./routes";
 export { mcpOptions } from "./options";
+export { ACTS_FOR_META } from "./client";
 export type {
   ListedTool,
   McpOptions,

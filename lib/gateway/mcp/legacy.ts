@@ -3,9 +3,13 @@ import {
   isInitializeRequest,
   type Server,
 } from "@modelcontextprotocol/server";
+import { DomainError } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
+import { actsForIn } from "./client";
+import { isStream, whenEnded } from "./ended";
 import { objectAt, type Exchange } from "./exchange";
-import { rpcError } from "./http";
+import { rpcFailure } from "./errors";
+import { idOf, rpcError } from "./http";
 import { LEGACY_VERSIONS, serverFor } from "./server";
 
 type LegacyExchange = Extract<Exchange, { era: "legacy" }>;
@@ -39,7 +43,8 @@ export function legacy(): Legacy {
       const cancelled = new AbortController();
       running.set(key, cancelled);
       const done = () => void (running.get(key) === cancelled && running.delete(key));
-      return serveOne(exchange, message, AbortSignal.any([exchange.request.signal, cancelled.signal]), done);
+      const signal = AbortSignal.any([exchange.request.signal, cancelled.signal]);
+      return serveOne({ ...exchange, cancelled: cancelled.signal }, message, signal, done);
     },
     async listen(exchange) {
       const { server, transport } = await connect(exchange);
@@ -70,13 +75,19 @@ async function initialize(exchange: LegacyExchange, message: JsonObject): Promis
   const asked = String(params.protocolVersion);
   const response = await serveOne(exchange, message, exchange.request.signal, () => undefined);
   if (!response.ok) return response;
-  const sessionId = await exchange.door.ports.openSession(exchange.caller, {
-    kind: "mcp",
-    protocolVersion: LEGACY_VERSIONS.includes(asked) ? asked : LEGACY_VERSIONS[0]!,
-    clientInfo: { ...objectAt(params, "clientInfo"), capabilities: objectAt(params, "capabilities") },
-  });
-  response.headers.set(SESSION_HEADER, sessionId);
-  return response;
+  try {
+    const sessionId = await exchange.door.ports.openSession(exchange.caller, {
+      kind: "mcp",
+      protocolVersion: LEGACY_VERSIONS.includes(asked) ? asked : LEGACY_VERSIONS[0]!,
+      clientInfo: { ...objectAt(params, "clientInfo"), capabilities: objectAt(params, "capabilities") },
+      ...actsForIn(objectAt(params, "_meta")),
+    });
+    response.headers.set(SESSION_HEADER, sessionId);
+    return response;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return rpcFailure(error, idOf(message));
+  }
 }
 
 async function serveOne(
@@ -109,39 +120,4 @@ async function connect(
 function closing(server: Server, response: Response): Response {
   void server.close();
   return response;
-}
-
-function isStream(response: Response): boolean {
-  return response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
-}
-
-/** The response with `end` run once, when its body was read to the end or nobody reads it any more. */
-function whenEnded(response: Response, signal: AbortSignal, end: () => void): Response {
-  let ended = false;
-  const once = () => {
-    if (ended) return;
-    ended = true;
-    end();
-  };
-  signal.addEventListener("abort", once, { once: true });
-  if (signal.aborted) once();
-  const reader = response.body!.getReader();
-  const body = new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (!done) return controller.enqueue(value);
-        once();
-        controller.close();
-      } catch (error) {
-        once();
-        controller.error(error);
-      }
-    },
-    async cancel(reason) {
-      once();
-      await reader.cancel(reason).catch(() => undefined);
-    },
-  });
-  return new Response(body, { status: response.status, headers: response.headers });
 }

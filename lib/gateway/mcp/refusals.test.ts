@@ -31,6 +31,14 @@ describe("a message that is not acceptable", () => {
     expect(endpoint.gateway.requests).toEqual([]);
   });
 
+  it("because its bytes are no UTF-8 is refused, and not read as something else", async () => {
+    const body = Buffer.from(call('{"text":"\u00ff"}'), "latin1");
+    const { status, json } = await endpoint.post(body);
+    expect(status).toBe(400);
+    expect(json.error).toMatchObject({ code: -32700, data: { code: "MALFORMED_JSON" } });
+    expect(endpoint.gateway.requests).toEqual([]);
+  });
+
   it("because it is over 1 MiB is refused", async () => {
     const { status, json } = await endpoint.post(call(JSON.stringify("x".repeat(1024 * 1024))));
     expect(status).toBe(413);

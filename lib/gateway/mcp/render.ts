@@ -32,6 +32,7 @@ export function refusedResult(answer: Refused): JsonObject {
     decision && `Decision: ${decision.action} (${decision.code})`,
     decision?.ruleId && `Rule: ${decision.ruleId}`,
     decision && decision.reason !== error.message && `Reason: ${decision.reason}`,
+    ...changesOf(error).map(({ pointer, problem }) => `Change ${pointer || "the arguments"}: ${problem}`),
     ...error.faults.map((fault) => `At ${fault.pointer || "/"}: ${fault.detail}`),
     advice(error),
     callId && `Call: ${callId}`,
@@ -100,12 +101,28 @@ const ADVICE: Partial<Record<DomainError["code"], string>> = {
   KILL_SWITCH: "A person stopped this; stop calling until they clear it.",
   INVALID_ARGUMENTS: "Mend the arguments as the tool's input schema says and call again.",
   APPROVAL_DENIED: "A person said no. Do not repeat the call; tell your user why.",
+  CHANGES_REQUESTED:
+    "Change the arguments as the reviewer asks and call again; people then decide about the new call.",
+  CHAIN_UNKNOWN: "Repeating the call gives the same answer. Ask the owner of the policy.",
+  RATE_LIMITED: "Nothing ran. Wait as long as it says, then repeat the call.",
+  QUARANTINED: "This session was stopped. Do not call again; tell your user that people have to release it.",
+  EXFILTRATION_BLOCKED:
+    "This session has read what must not leave. Do not look for another way out; tell your user.",
   APPROVAL_EXPIRED: "Nobody decided in time. Repeat the call to ask again.",
   UPSTREAM_TIMEOUT: "The effect is unknown. Check what happened before you repeat the call.",
   UPSTREAM_UNAVAILABLE: "Nothing ran. Try again later.",
   UNAVAILABLE: "Nothing ran. Try again shortly.",
   OVERLOADED: "Nothing ran. Try again shortly.",
 };
+
+/** What a reviewer wants changed, for the model to read; programs have it in `_meta`. */
+function changesOf({ meta: { changes } }: DomainError): { pointer: string; problem: string }[] {
+  if (!Array.isArray(changes)) return [];
+  return (changes as { pointer: unknown; problem: unknown }[]).map(({ pointer, problem }) => ({
+    pointer: String(pointer),
+    problem: String(problem),
+  }));
+}
 
 function advice(error: DomainError): string | null {
   const text = ADVICE[error.code];

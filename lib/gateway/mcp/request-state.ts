@@ -32,6 +32,12 @@ export function isOurs(text: string): boolean {
   return text.startsWith(MARK);
 }
 
+/** Base64url has more than one spelling of the same bytes; only one of them was issued. */
+function isCanonical(text: string): boolean {
+  const parts = text.slice(MARK.length).split(".").slice(1);
+  return parts.every((part) => Buffer.from(part, "base64url").toString("base64url") === part);
+}
+
 /** HMAC-SHA256 sealing by the SDK's codec, under a key used for nothing else. */
 export function requestStates(secret: string, now: () => number = Date.now): RequestStates {
   const key = createHmac("sha256", secret).update("agentgate mcp requestState").digest();
@@ -43,7 +49,7 @@ export function requestStates(secret: string, now: () => number = Date.now): Req
       return MARK + (await codec.mint(held));
     },
     async unseal(text) {
-      if (!isOurs(text)) return null;
+      if (!isOurs(text) || !isCanonical(text)) return null;
       const payload = await verify(text.slice(MARK.length)).catch(() => null);
       const parsed = HeldCall.safeParse(payload);
       return parsed.success && parsed.data.expiresAt * 1000 > now() ? parsed.data : null;

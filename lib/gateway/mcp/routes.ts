@@ -6,7 +6,9 @@ import { newId } from "../../platform/ids";
 import type { JsonObject } from "../../platform/json";
 import { logger } from "../../platform/log";
 import type { GatewayEnv } from "../http/types";
+import type { Slot } from "../admission";
 import type { Caller } from "../types";
+import { isStream, whenEnded } from "./ended";
 import { rpcFailure } from "./errors";
 import { objectAt, type Door } from "./exchange";
 import { idOf, readMessage, refuseForeign, rpcError } from "./http";
@@ -17,7 +19,13 @@ import { requestStates } from "./request-state";
 import type { McpOptions, McpPorts, UpstreamFacts } from "./types";
 
 type Serving = { door: Door; modern: Modern; legacy: Legacy };
-type Arrival = { request: Request; requestId: string; caller: Caller; upstream: UpstreamFacts | null };
+type Arrival = {
+  request: Request;
+  requestId: string;
+  caller: Caller;
+  upstream: UpstreamFacts | null;
+  slot?: Slot;
+};
 
 /**
  * `/mcp` (all of a tenant's upstreams, tools named as capabilities) and `/mcp/{upstream}` (one of them, with its
@@ -72,7 +80,7 @@ async function serve(serving: Serving, arrival: Arrival): Promise<Response> {
 }
 
 async function post(serving: Serving, arrival: Arrival): Promise<Response> {
-  const { request, requestId, caller, upstream } = arrival;
+  const { request, requestId, caller } = arrival;
   if (!isJsonContentType(request.headers.get("content-type")))
     return rpcFailure(new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send the message as application/json."));
   let message: JsonObject;
@@ -83,22 +91,45 @@ async function post(serving: Serving, arrival: Arrival): Promise<Response> {
     await serving.door.ports.recordRefusal({ caller, requestId, error });
     return rpcFailure(error);
   }
-  const method = typeof message.method === "string" ? message.method : "";
-  if (!(await isLegacyRequest(request, message)))
-    return serving.modern.serve(
-      { era: "modern", door: serving.door, caller, requestId, request, method, upstream },
-      message,
+  if (message.method !== "tools/call") return dispatch(serving, arrival, message);
+  try {
+    return await inWork(await serving.door.ports.admit(caller), request, (slot) =>
+      dispatch(serving, { ...arrival, slot }, message),
     );
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "OVERLOADED") return rpcFailure(error, idOf(message));
+    throw error;
+  }
+}
+
+/** Leaves the slot at the latest when the answer has ended; the call itself does earlier, when it is decided. */
+async function inWork(
+  slot: Slot,
+  request: Request,
+  run: (slot: Slot) => Promise<Response>,
+): Promise<Response> {
+  let response: Response | undefined;
+  try {
+    response = await run(slot);
+  } finally {
+    if (!response?.body || !isStream(response)) slot.leave();
+  }
+  return response.body && isStream(response) ? whenEnded(response, request.signal, slot.leave) : response;
+}
+
+async function dispatch(serving: Serving, arrival: Arrival, message: JsonObject): Promise<Response> {
+  const { request } = arrival;
+  const method = typeof message.method === "string" ? message.method : "";
+  const about = { door: serving.door, method, ...arrival };
+  if (!(await isLegacyRequest(request, message)))
+    return serving.modern.serve({ era: "modern", ...about }, message);
   const sessionId = method === "initialize" ? null : request.headers.get(SESSION_HEADER);
   if (sessionId !== null)
     return inSession(serving, arrival, sessionId, message, (exchange) =>
       serving.legacy.serve(exchange, message),
     );
   const nothing = { sessionId: null, clientCapabilities: {} };
-  return serving.legacy.serve(
-    { era: "legacy", door: serving.door, caller, requestId, request, method, upstream, ...nothing },
-    message,
-  );
+  return serving.legacy.serve({ era: "legacy", ...about, ...nothing }, message);
 }
 
 type LegacyExchange = Parameters<Legacy["serve"]>[0];

@@ -159,6 +159,7 @@ describe("a requestState", () => {
     const states = requestStates(OPTIONS.secret, () => 999_000);
     const sealed = await states.seal(held);
     expect(await states.unseal(sealed)).toEqual(held);
+    expect(await states.unseal(`${sealed}=`), "another spelling of the same bytes").toBeNull();
     expect(await requestStates(OPTIONS.secret, () => 1_000_000).unseal(sealed)).toBeNull();
     expect(await requestStates("x".repeat(32), () => 0).unseal(sealed)).toBeNull();
   });

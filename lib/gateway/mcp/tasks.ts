@@ -52,9 +52,9 @@ export function handleTasks(server: Server, exchange: Exchange): void {
       throw isCode(error, "NOT_FOUND") ? unknownTask() : toProtocolError(error, exchange.requestId);
     });
   };
-  const withdraw = async (taskId: string) => {
+  const withdraw = async (taskId: string, cause: string) => {
     // Cancelling is a wish: a task that is decided or done is acknowledged all the same.
-    await ports.cancelCall(exchange.caller, taskId).catch((error: unknown) => {
+    await ports.cancelCall(exchange.caller, taskId, cause).catch((error: unknown) => {
       if (!isCode(error, "CONFLICT")) throw error;
     });
     return {};
@@ -70,13 +70,13 @@ export function handleTasks(server: Server, exchange: Exchange): void {
     }),
   );
   server.setRequestHandler("tasks/cancel", { params: TaskParams }, ({ taskId }, context) =>
-    guarded(context, taskId, () => withdraw(taskId)),
+    guarded(context, taskId, () => withdraw(taskId, "The agent cancelled its task.")),
   );
   server.setRequestHandler("tasks/update", { params: UpdateParams }, ({ taskId }, context) =>
     guarded(context, taskId, async () => {
       const answer = context.mcpReq.inputResponses?.[APPROVAL_INPUT];
       const declined = isObject(answer) && (answer.action === "decline" || answer.action === "cancel");
-      if (declined) return withdraw(taskId);
+      if (declined) return withdraw(taskId, "The agent's client declined to ask for approval.");
       // Accepting to open the page decides nothing; this only checks that the task is the caller's.
       await ports.callStatus(exchange.caller, taskId, { holdMs: 0, signal: context.mcpReq.signal });
       return {};

@@ -1,6 +1,7 @@
 import type { DomainError } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
 import type { ClientInput } from "../../upstreams/types";
+import type { Slot } from "../admission";
 import type { CallAnswer, CallRequest, Caller } from "../types";
 
 /** One tool as an agent may see it. `name` is the capability's name, `toolName` its own name at the upstream. */
@@ -31,6 +32,8 @@ export type OpenSession = {
   clientInfo?: JsonObject;
   /** The session a stateless client names; an own, open session of that id, or one label for many calls. */
   ref?: string;
+  /** E-mail address of the person whose work the agent does in it. */
+  actsFor?: string;
 };
 
 /** How long to wait for people, and who hears meanwhile. `holdMs` 0 answers at once. */
@@ -50,10 +53,13 @@ export type PassThroughOptions = {
 export type McpPorts = {
   /** @throws DomainError UNAUTHENTICATED, UNAVAILABLE */
   authenticate(request: Request): Promise<Caller>;
+  /** A place for a call, before anything is done for it. @throws DomainError OVERLOADED */
+  admit(caller: Caller): Promise<Slot>;
   /** Only what the agent's policy could allow, in a fixed order. */
   listTools(caller: Caller, upstream?: string): Promise<ListedTool[]>;
   /** @throws DomainError NOT_FOUND */
   findUpstream(caller: Caller, slug: string): Promise<UpstreamFacts>;
+  /** @throws DomainError INVALID_INPUT where it acts for somebody who isn't a member, SESSION_MISMATCH */
   openSession(caller: Caller, session: OpenSession): Promise<string>;
   /** @throws DomainError NOT_FOUND, SESSION_MISMATCH, SESSION_ENDED */
   checkSession(caller: Caller, sessionId: string): Promise<SessionFacts>;
@@ -61,12 +67,12 @@ export type McpPorts = {
   call(request: CallRequest): Promise<CallAnswer>;
   /**
    * The call as the database has it. Asking redeems and runs a held call that was approved; with `holdMs` it
-   * waits that long for the decision first.
+   * waits that long for the decision first, and then as long for the tool.
    * @throws DomainError NOT_FOUND for a call of another agent too
    */
   callStatus(caller: Caller, callId: string, waiting: Waiting): Promise<CallAnswer | { kind: "running" }>;
   /** Withdraws a held call. @throws DomainError NOT_FOUND, CONFLICT where it is not held any more */
-  cancelCall(caller: Caller, callId: string): Promise<void>;
+  cancelCall(caller: Caller, callId: string, cause: string): Promise<void>;
   /** @throws DomainError, or what the upstream answered: an error with a JSON-RPC `code`, `message`, `data` */
   passThrough(
     caller: Caller,

@@ -1,8 +1,10 @@
-import { expireDue } from "../../approvals";
-import { withTenant, type Tx } from "../../platform/db";
+import { settleDue } from "../../approvals";
+import { Prisma, withTenant, type Tx } from "../../platform/db";
 import { DomainError } from "../../platform/errors";
 import { isId } from "../../platform/ids";
 import { approvalUrl } from "../approval-url";
+import { chainOf } from "../ask";
+import { saidOf, type EndingVote } from "../said";
 import { PASS, type CallInFlight, type Step, type Verdict } from "./types";
 
 /**
@@ -20,50 +22,69 @@ async function consult(call: CallInFlight): Promise<Verdict> {
     approvalId === undefined ? findEqual(tx, call) : findNamed(tx, call, approvalId),
   );
   if (!found)
-    return approvalId === undefined
-      ? { kind: "ask" }
-      : misfit("No approval of yours has this id.", undefined);
+    return approvalId === undefined ? ask(call) : misfit("No approval of yours has this id.", undefined);
   // An overdue request must not stay the one that equal calls wait on.
-  if (found.status === "pending" && found.expiresAt <= call.now) await expireDue(caller.tenantId);
+  if (found.status === "pending" && found.expiresAt <= call.now) await settleDue(caller.tenantId);
   return judge(call, found);
 }
 
-const SELECT = {
-  id: true,
-  callId: true,
-  sessionId: true,
-  agentId: true,
-  capability: true,
-  definitionHash: true,
-  argumentsHash: true,
-  policyRevisionId: true,
-  status: true,
-  expiresAt: true,
-  grant: { select: { id: true, consumedAt: true, expiresAt: true } },
-  votes: { where: { verdict: "deny" }, select: { comment: true } },
-} as const;
+type Found = {
+  id: string;
+  callId: string;
+  sessionId: string;
+  agentId: string;
+  capability: string;
+  definitionHash: string;
+  argumentsHash: string;
+  policyRevisionId: string | null;
+  status: string;
+  cancelCause: string | null;
+  expiresAt: Date;
+  grant: { id: string; consumed: boolean; expiresAt: string } | null;
+  votes: EndingVote[];
+};
 
-type Found = NonNullable<Awaited<ReturnType<typeof findEqual>>>;
+/** One round trip: ten calls that race for one grant read it twenty times. */
+async function find(tx: Tx, which: Prisma.Sql): Promise<Found | null> {
+  const rows = await tx.$queryRaw<Found[]>`
+    SELECT a.id, a.call_id AS "callId", a.session_id AS "sessionId", a.agent_id AS "agentId", a.capability,
+      a.definition_hash AS "definitionHash", a.arguments_hash AS "argumentsHash",
+      a.policy_revision_id AS "policyRevisionId", a.status, a.cancel_cause AS "cancelCause", a.expires_at AS "expiresAt",
+      (SELECT json_build_object('id', g.id, 'consumed', g.consumed_at IS NOT NULL, 'expiresAt', g.expires_at)
+       FROM grants g WHERE g.approval_id = a.id) AS grant,
+      (SELECT coalesce(json_agg(json_build_object('verdict', v.verdict, 'reason', v.reason, 'comment', v.comment,
+         'changes', v.changes) ORDER BY v.id), '[]')
+       FROM approval_votes v WHERE v.approval_id = a.id AND v.verdict <> 'approve') AS votes
+    FROM approvals a WHERE ${which} ORDER BY a.id DESC LIMIT 1`;
+  return rows[0] ?? null;
+}
 
-async function findEqual(tx: Tx, { request, argumentsHash }: CallInFlight) {
+function findEqual(tx: Tx, { request, argumentsHash }: CallInFlight): Promise<Found | null> {
   const { caller, sessionId, capability } = request;
-  return tx.approval.findFirst({
-    where: {
-      tenantId: caller.tenantId,
-      sessionId,
-      agentId: caller.agentId,
-      capability,
-      argumentsHash: argumentsHash!,
-    },
-    orderBy: { id: "desc" },
-    select: SELECT,
-  });
+  return find(
+    tx,
+    Prisma.sql`a.tenant_id = ${caller.tenantId}::uuid AND a.session_id = ${sessionId}::uuid
+      AND a.agent_id = ${caller.agentId}::uuid AND a.capability = ${capability} AND a.arguments_hash = ${argumentsHash}`,
+  );
 }
 
 async function findNamed(tx: Tx, { request: { caller } }: CallInFlight, id: string): Promise<Found | null> {
   if (!isId(id)) return null;
-  const found = await tx.approval.findUnique({ where: { id }, select: SELECT });
+  const found = await find(tx, Prisma.sql`a.id = ${id}::uuid`);
   return found?.agentId === caller.agentId ? found : null;
+}
+
+/** A new request, where there is somebody to ask: a rule that names a chain there isn't must not let a call wait for nobody. */
+function ask(call: CallInFlight): Verdict {
+  const chain = chainOf(call);
+  if (chain) return { kind: "ask", chain };
+  const { ruleId, obligations } = call.policy!;
+  return {
+    kind: "refuse",
+    code: "CHAIN_UNKNOWN",
+    reason: `The policy asks the approval chain ${obligations.approval!.chain}, which does not exist here, so the call is denied.`,
+    ruleId,
+  };
 }
 
 function misfit(reason: string, approvalId: string | undefined): Verdict {
@@ -84,30 +105,27 @@ function judge(call: CallInFlight, it: Found): Verdict {
   const named = call.request.approvalId !== undefined;
   const differs = difference(call, it);
   if (differs)
-    return named
-      ? misfit(`The approval is for ${differs}. Call without it to ask anew.`, it.id)
-      : { kind: "ask" };
+    return named ? misfit(`The approval is for ${differs}. Call without it to ask anew.`, it.id) : ask(call);
   const waiting = it.expiresAt > call.now;
   switch (it.status) {
     case "pending":
       if (waiting) return attach(it);
-      return named ? expired(it) : { kind: "ask" };
+      return named ? ended(it, "expired") : ask(call);
     case "approved":
-      if (it.grant && !it.grant.consumedAt && it.grant.expiresAt > call.now) {
+      if (it.grant && !it.grant.consumed && new Date(it.grant.expiresAt) > call.now) {
         call.grant = { approvalId: it.id, grantId: it.grant.id, callId: it.callId };
         return PASS;
       }
       return named
         ? misfit("This approval was used or has lapsed; it covers one call only.", it.id)
-        : { kind: "ask" };
+        : ask(call);
     case "denied":
+    case "changes_requested":
       // While the request could still have been waiting, asking again would only nag the people who said no.
-      if (!named && !waiting) return { kind: "ask" };
-      return { kind: "refuse", code: "APPROVAL_DENIED", reason: denial(it), approvalId: it.id };
+      return named || waiting ? ended(it) : ask(call);
     case "expired":
-      return named ? expired(it) : { kind: "ask" };
     case "cancelled":
-      return named ? misfit("This request was cancelled.", it.id) : { kind: "ask" };
+      return named ? ended(it) : ask(call);
     default:
       throw new DomainError("INTERNAL", "An approval is in a state that does not exist.");
   }
@@ -122,16 +140,6 @@ function attach(it: Found): Verdict {
   };
 }
 
-function expired(it: Found): Verdict {
-  return {
-    kind: "refuse",
-    code: "APPROVAL_EXPIRED",
-    reason: "Nobody decided in time, so the call is denied.",
-    approvalId: it.id,
-  };
-}
-
-function denial(it: Found): string {
-  const comment = it.votes[0]?.comment;
-  return comment ? `A reviewer denied this call: ${comment}` : "A reviewer denied this call.";
+function ended(it: Found, status = it.status): Verdict {
+  return { kind: "refuse", approvalId: it.id, ...saidOf({ ...it, status }) };
 }

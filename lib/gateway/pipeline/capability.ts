@@ -12,7 +12,9 @@ export const capability: Step = {
     call.capability = found;
     if (found.status === "active") return PASS;
     const reason =
-      "This tool's definition changed at its upstream. It is suspended until a person accepts the change.";
+      found.suspension === "rejected"
+        ? "This tool's definition changed at its upstream, and a person has turned the change down."
+        : "This tool's definition changed at its upstream. It is suspended until a person accepts the change.";
     return { kind: "refuse", code: "CAPABILITY_SUSPENDED", reason };
   },
 };

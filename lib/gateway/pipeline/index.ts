@@ -6,8 +6,11 @@ import { capability } from "./capability";
 import { credential } from "./credential";
 import { idempotency } from "./idempotency";
 import { killSwitch } from "./kill-switch";
+import { limits } from "./limits";
 import { policy } from "./policy";
+import { quarantine } from "./quarantine";
 import { rateLimit } from "./rate-limit";
+import { taintGuard } from "./taint-guard";
 import { tenantBinding } from "./tenant-binding";
 import { PASS, type CallInFlight, type Step, type Verdict } from "./types";
 
@@ -20,8 +23,11 @@ const STEPS: readonly Step[] = [
   tenantBinding,
   idempotency,
   killSwitch,
+  quarantine,
+  limits,
   capability,
   argumentsStep,
+  taintGuard,
   policy,
   rateLimit,
   approval,

@@ -186,7 +186,10 @@ describe("a held call", () => {
     const approval = await withTenant(world.id, (tx) =>
       tx.approval.findUniqueOrThrow({ where: { id: approvalId } }),
     );
-    expect(approval).toMatchObject({ eligibleRole: "reviewer", requiredApprovals: 2, arguments: args });
+    expect(approval).toMatchObject({
+      chain: { name: "two-reviewers", steps: [{ groups: [{ quorum: 2 }] }] },
+      arguments: args,
+    });
     // Asking again finds the same request, not the limit that it used up.
     expect((await send(client, { tool: "held.echo", arguments: args })).body.approval?.id).toBe(approvalId);
     await approve(ctxFor(world.id, world.reviewer), { approvalId });

@@ -23,6 +23,7 @@ function judge(call: CallInFlight, active: ActivePolicy, request: PolicyRequest)
   const decision = evaluate(active.compiled, request, call.snapshot.exceptions);
   call.policyRequest = request;
   call.policy = decision;
-  if (decision.action !== "DENY") return PASS;
+  // Whatever else an engine might answer one day, only these two let a call go on.
+  if (decision.action === "ALLOW" || decision.action === "REQUIRE_APPROVAL") return PASS;
   return { kind: "refuse", code: "POLICY_DENIED", reason: decision.reason, ruleId: decision.ruleId };
 }

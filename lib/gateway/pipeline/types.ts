@@ -1,4 +1,5 @@
-import type { ErrorCode, Fault } from "../../platform/errors";
+import type { FrozenChain } from "../../approvals";
+import type { ErrorCode, ErrorMeta, Fault } from "../../platform/errors";
 import type { JsonObject } from "../../platform/json";
 import type { PolicyDecision, PolicyRequest } from "../../policy";
 import type { SessionFacts } from "../../sessions";
@@ -45,9 +46,11 @@ export type Verdict =
       faults?: readonly Fault[];
       retryAfterSeconds?: number;
       approvalId?: string;
+      /** What else the agent is told. */
+      meta?: ErrorMeta;
     }
   /** People have to decide; recorded as REQUIRE_APPROVAL. */
-  | { kind: "ask" }
+  | { kind: "ask"; chain: FrozenChain }
   /** An equal call waits already; nothing new to record. */
   | { kind: "attach"; approval: ApprovalSummary; callId: string }
   /** This request was answered before; nothing new to record. */

@@ -146,12 +146,15 @@ describe("a held call", () => {
   it("tells the agent the reviewer's reason when it is denied, and does not ask the same again", async () => {
     const args = { text: `no ${newId()}` };
     const waiting = call({ tool: "held.echo", args, wait: 20 });
-    await deny(reviewer(), { approvalId: await pendingFor(args), comment: "Wrong customer" });
+    const approvalId = await pendingFor(args);
+    await deny(reviewer(), { approvalId, reason: "wrong_target", comment: "Another customer's order." });
     const denied = await waiting;
     expect(denied.status).toBe(403);
     expect(denied.body).toMatchObject({
       code: "APPROVAL_DENIED",
-      detail: "A reviewer denied this call: Wrong customer",
+      detail: "A reviewer denied this call: Wrong target. Another customer's order.",
+      approval_id: approvalId,
+      denial_reason: "wrong_target",
     });
     expect((await call({ tool: "held.echo", args })).body).toMatchObject({ code: "APPROVAL_DENIED" });
   });
@@ -206,6 +209,7 @@ describe("a held call", () => {
 describe("an approval", () => {
   async function approved(args: unknown): Promise<string> {
     const held = await call({ tool: "held.echo", args });
+    expect(held, "the first call is held").toMatchObject({ status: 202 });
     await approve(reviewer(), { approvalId: held.body.approval!.id });
     return held.body.approval!.id;
   }

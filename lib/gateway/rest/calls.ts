@@ -41,11 +41,16 @@ export const callRoutes = new Hono<GatewayEnv>()
     if (found.agentId !== caller.agentId) throw notFound("approval");
     if (found.status === "pending" && wait > 0)
       await awaitApproval(caller.tenantId, id, wait * 1_000, c.req.raw.signal);
-    const { status, expiresAt, decidedAt, comment, callId } = await approvalStatus(caller.tenantId, id);
+    const now = await approvalStatus(caller.tenantId, id);
+    const { status, expiresAt, decidedAt, callId } = now;
     return respond(c, {
       ...approvalView({ id, status, url: approvalUrl(id), expiresAt }),
       call_id: callId,
       decided_at: decidedAt,
-      reason: comment,
+      // What the reviewer wants the agent to know: words, the preset behind a denial, what to change where.
+      reason: now.comment,
+      denial_reason: now.reason,
+      changes: now.changes,
+      cause: now.cause,
     });
   });

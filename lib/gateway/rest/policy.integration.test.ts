@@ -70,7 +70,7 @@ describe("POST /policy/explain", () => {
     expect(held.body.decision).toMatchObject({
       action: "REQUIRE_APPROVAL",
       rule: "asks",
-      obligations: { approval: { role: "reviewer", required: 1 } },
+      obligations: { approval: { chain: "reviewer" } },
     });
     expect(await recorded()).toEqual(before);
     expect((await client.call({ args: { text: "hello", amount: 5 } })).status).toBe(200);

@@ -18,11 +18,15 @@ export const ExplainInput = ToolCallInput.omit({ approval: true });
 
 export const OpenSessionBody = z.strictObject({
   label: z.string().max(200).default(""),
+  /** E-mail address of the person whose work the agent does in this session. They decide none of its calls. */
+  acts_for: z.string().max(400).optional(),
 });
 
 /** Printable ASCII, as Stripe and the IETF draft on Idempotency-Key have it. */
 export const IdempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without spaces");
+
+export const ToolName = z.string().min(1).max(200).optional();
 
 export const Wait = z.coerce.number({ error: "must be a number of seconds" }).min(0).max(60).default(0);

@@ -1,9 +1,13 @@
 import { Hono, type Context } from "hono";
 import { DomainError } from "../../platform/errors";
+import { parseJsonStrict } from "../../platform/json";
+import { admit } from "../admission";
 import { handleCall } from "../call";
-import { parse, readJson } from "../http/body";
+import { parse, readJsonText } from "../http/body";
 import { respond, respondProblem } from "../http/respond";
 import type { GatewayEnv } from "../http/types";
+import { limitHeaders } from "../limits/headers";
+import { newPurse } from "../limits/purse";
 import { listTools } from "../list-tools";
 import { recordRefusal } from "../refusal";
 import { isTraceparent } from "../traceparent";
@@ -32,17 +36,27 @@ export const toolRoutes = new Hono<GatewayEnv>()
   .post("/tools/call", async (c) => {
     const caller = c.get("caller");
     const requestId = c.get("requestId");
-    const request = await readCall(c).catch(async (error: unknown) => {
+    const recorded = async (error: unknown): Promise<never> => {
       if (error instanceof DomainError) await recordRefusal({ caller, door: "rest", requestId, error });
       throw error;
-    });
-    return render(c, await handleCall({ ...request, caller, door: "rest", requestId }));
+    };
+    // Before it takes a place: a body that comes byte by byte would hold it for half a minute.
+    const text = await readJsonText(c.req.raw).catch(recorded);
+    const slot = await admit(caller.tenantId);
+    try {
+      const request = await readCall(c, text).catch(recorded);
+      const purse = newPurse();
+      const answer = await handleCall({ ...request, caller, door: "rest", requestId, purse, slot });
+      return render(c, answer, limitHeaders(purse));
+    } finally {
+      slot.leave();
+    }
   });
 
 type Ctx = Context<GatewayEnv>;
 
-async function readCall(c: Ctx) {
-  const input = parse(ToolCallInput, await readJson(c.req.raw));
+async function readCall(c: Ctx, text: string) {
+  const input = parse(ToolCallInput, parseJsonStrict(text));
   const key = c.req.header("idempotency-key");
   const holdMs = parse(Wait, c.req.query("wait")) * 1_000;
   const traceparent = c.req.header("traceparent");
@@ -62,16 +76,16 @@ async function readCall(c: Ctx) {
 }
 
 /** 200 with the tool's answer, 202 while people decide, a problem where it was refused. */
-function render(c: Ctx, answer: CallAnswer): Response {
-  if (answer.kind === "refused") return respondProblem(c, answer.error);
+function render(c: Ctx, answer: CallAnswer, more: Record<string, string>): Response {
+  if (answer.kind === "refused") return respondProblem(c, answer.error, more);
   const { callId, decision } = answer;
   const base = { call_id: callId, decision: decisionView(decision) };
   if (answer.kind === "held") {
     const location = `/api/v1/approvals/${answer.approval.id}`;
     const held = { ...base, status: "held", approval: approvalView(answer.approval) };
-    return respond(c, held, 202, { ...NO_STORE, location });
+    return respond(c, held, 202, { ...NO_STORE, ...more, location });
   }
   const { status, result, replayed } = answer;
-  const headers = replayed ? { ...NO_STORE, "idempotency-replayed": "true" } : NO_STORE;
+  const headers = { ...NO_STORE, ...more, ...(replayed && { "idempotency-replayed": "true" }) };
   return respond(c, { ...base, status, result }, 200, headers);
 }

@@ -9,7 +9,16 @@ const GRANTS = {
   "sessions.read": ["admin", "reviewer", "responder", "viewer"],
   "approvals.read": ["admin", "reviewer", "responder", "viewer"],
   "approvals.decide": ["admin", "reviewer"],
+  "approvals.configure": ["admin"],
+  "notifications.read": ["admin", "responder"],
+  "notifications.manage": ["admin"],
   "capabilities.read": ["admin", "reviewer", "responder", "viewer"],
+  "capabilities.try": ["admin"],
+  "upstreams.read": ["admin", "reviewer", "responder", "viewer"],
+  "upstreams.manage": ["admin"],
+  "credentials.read": ["admin", "responder"],
+  "credentials.manage": ["admin"],
+  "credentials.revoke": ["admin", "responder"],
   "policy.read": ["admin", "reviewer", "responder", "viewer"],
   "audit.read": ["admin", "responder", "viewer"],
   "agents.manage": ["admin"],
@@ -19,14 +28,32 @@ const GRANTS = {
   "policy.review": ["admin", "reviewer"],
   "policy.publish": ["admin"],
   "policy.except": ["admin", "responder"],
-  "switches.set": ["admin", "responder"],
+  // Stopping takes fewer rights than starting again.
+  "switches.read": ["admin", "reviewer", "responder", "viewer"],
+  "switches.set": ["admin", "reviewer", "responder"],
   "switches.clear": ["admin", "responder"],
+  "quarantine.set": ["admin", "reviewer", "responder"],
+  "quarantine.release": ["admin", "responder"],
+  "containment.configure": ["admin"],
+  "limits.read": ["admin", "reviewer", "responder", "viewer"],
+  "limits.manage": ["admin"],
+  "taint.clear": ["admin", "responder"],
+  "incidents.read": ["admin", "reviewer", "responder", "viewer"],
+  "incidents.open": ["admin", "reviewer", "responder"],
+  "incidents.manage": ["admin", "responder"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof GRANTS;
 
 export type Actor =
-  | { kind: "user"; id: string; label: string; roles: readonly Role[] }
+  | {
+      kind: "user";
+      id: string;
+      label: string;
+      roles: readonly Role[];
+      /** When this session last proved who the person is (password, code, single sign-on), Unix milliseconds. */
+      authenticatedAt?: number;
+    }
   | { kind: "agent"; id: string; label: string }
   | { kind: "system"; id: string };
 

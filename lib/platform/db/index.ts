@@ -6,11 +6,14 @@ import { isId } from "../ids";
 import { logger } from "../log";
 import { singleton } from "../singleton";
 import { PrismaClient, type Prisma } from "./generated/client";
+import { isTaken } from "./taken";
 import { isUnavailable, unavailable } from "./unavailable";
+import { isUnstorable, unstorable } from "./unstorable";
 
 export { Prisma } from "./generated/client";
 export type * from "./generated/client";
-export { isUnavailable, unavailable };
+export { causes } from "./causes";
+export { isTaken, isUnavailable, unavailable };
 
 /** A transaction's client. There is no other: a query outside a context would see nothing anyway. */
 export type Tx = Prisma.TransactionClient;
@@ -20,11 +23,20 @@ export function pool(): pg.Pool {
   return singleton("pg-pool", () => makePool(env().DATABASE_POOL_SIZE));
 }
 
-function makePool(max: number): pg.Pool {
+/**
+ * Beside the hot path, however busy that is: a gateway process says here that it lives and what it enforces. Its
+ * statements run as the system's, each by itself.
+ */
+export function systemPool(): pg.Pool {
+  return singleton("pg-system-pool", () => makePool(3, "-c app.system=on"));
+}
+
+function makePool(max: number, options?: string): pg.Pool {
   const made = new pg.Pool({
     connectionString: databaseUrl(),
     max,
-    connectionTimeoutMillis: 3_000,
+    ...(options === undefined ? {} : { options }),
+    connectionTimeoutMillis: env().DATABASE_WAIT_MS,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     // A statement that hangs must not hold a connection for ever.
@@ -66,9 +78,10 @@ async function inScope<T>(scopes: readonly Scope[], fn: (tx: Tx) => Promise<T>):
           await tx.$executeRaw`select set_config(${setting}, ${value}, true)`;
         return fn(tx);
       },
-      { maxWait: 3_000, timeout: 10_000 },
+      { maxWait: env().DATABASE_WAIT_MS, timeout: 10_000 },
     );
   } catch (error) {
+    if (isUnstorable(error)) throw unstorable(error);
     throw isUnavailable(error) ? unavailable(error) : error;
   }
 }
@@ -76,7 +89,7 @@ async function inScope<T>(scopes: readonly Scope[], fn: (tx: Tx) => Promise<T>):
 /**
  * Runs `fn` in one transaction that sees exactly one tenant: row-level security reads `app.tenant_id`,
  * which ends with the transaction. The only way to a tenant's tables.
- * @throws DomainError UNAVAILABLE when the database cannot be reached.
+ * @throws DomainError UNAVAILABLE when the database cannot be reached, INVALID_INPUT for text that it cannot keep.
  */
 export async function withTenant<T>(tenantId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   if (!isId(tenantId)) throw new DomainError("FORBIDDEN", "No tenant is bound to this request.");
@@ -103,4 +116,5 @@ export async function withSystem<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
 export async function closeDatabase(): Promise<void> {
   await prisma().$disconnect();
   await pool().end();
+  await systemPool().end();
 }

@@ -45,6 +45,20 @@ const TENANT_TABLES = [
   "policy_drills",
   "policy_exceptions",
   "policy_settings",
+  "containment_settings",
+  "session_risk",
+  "risk_signals",
+  "quarantines",
+  "rate_limits",
+  "rate_buckets",
+  "traffic_counts",
+  "traffic_marks",
+  "incidents",
+  "incident_people",
+  "incident_events",
+  "incident_steps",
+  "incident_links",
+  "incident_compensations",
   "policy_convergence",
   "sessions",
   "decisions",
@@ -54,6 +68,33 @@ const TENANT_TABLES = [
   "approval_votes",
   "grants",
   "audit_leaves",
+  "audit_unsealed",
+  "audit_seals",
+  "audit_checkpoints",
+  "upstream_health",
+  "upstream_minutes",
+  "upstream_documents",
+  "network_rules",
+  "credentials",
+  "secrets",
+  "issued_credentials",
+  "capability_revisions",
+  "alerts",
+  "projects",
+  "documents",
+  "work_effects",
+  "teams",
+  "team_members",
+  "approval_chains",
+  "delegations",
+  "saved_views",
+  "view_defaults",
+  "notification_endpoints",
+  "notification_events",
+  "notification_deliveries",
+  "notification_attempts",
+  "slack_identities",
+  "slack_callbacks",
 ];
 
 describe("tenant isolation", () => {
@@ -165,7 +206,17 @@ describe("append-only tables", () => {
     "select set_config('role', 'agentgate_owner', true)",
   ];
 
-  it.each([...statements, ...privileged])("refuses the application: %s", async (sql) => {
+  // Decisions speak of them: chains in their versions, and absences.
+  const kept = [
+    "update approval_chains set note = note",
+    "delete from approval_chains",
+    "truncate approval_chains",
+    "drop trigger append_only on approval_chains",
+    "delete from delegations",
+    "truncate delegations",
+  ];
+
+  it.each([...statements, ...kept, ...privileged])("refuses the application: %s", async (sql) => {
     await expect(asTenant(one.id, sql)).rejects.toMatchObject({
       code: expect.stringMatching(/^(42501|22023)$/),
     });

@@ -12,6 +12,8 @@ export const ERRORS = {
   FORBIDDEN: { status: 403, title: "This is not permitted" },
   POLICY_DENIED: { status: 403, title: "The policy denies this call" },
   KILL_SWITCH: { status: 403, title: "A kill switch stops this call" },
+  QUARANTINED: { status: 403, title: "The session is quarantined" },
+  EXFILTRATION_BLOCKED: { status: 403, title: "This session has seen what must not leave" },
   SESSION_MISMATCH: { status: 403, title: "The session does not belong to this agent" },
   SESSION_ENDED: { status: 409, title: "The session has ended" },
   CAPABILITY_SUSPENDED: { status: 403, title: "The capability is suspended" },
@@ -21,11 +23,17 @@ export const ERRORS = {
   CONFLICT: { status: 409, title: "The state has changed" },
   IDEMPOTENCY_MISMATCH: { status: 422, title: "The idempotency key was used for another request" },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, title: "The first request with this key is still running" },
+  CHAIN_UNKNOWN: { status: 403, title: "There is nobody to ask about this call" },
   APPROVAL_DENIED: { status: 403, title: "A reviewer denied this call" },
+  CHANGES_REQUESTED: { status: 403, title: "A reviewer asks for other arguments" },
+  STEP_UP_REQUIRED: { status: 403, title: "This needs a recent proof of who you are" },
   APPROVAL_EXPIRED: { status: 403, title: "Nobody approved this call in time" },
   APPROVAL_PENDING: { status: 409, title: "The approval is not decided yet" },
   GRANT_UNAVAILABLE: { status: 409, title: "The approval does not cover this call" },
   RATE_LIMITED: { status: 429, title: "Too many requests" },
+  CREDENTIAL_UNAVAILABLE: { status: 502, title: "No credential could be issued" },
+  ADDRESS_NOT_PERMITTED: { status: 422, title: "The address is not permitted" },
+  VAULT_UNAVAILABLE: { status: 503, title: "Secrets cannot be read or kept here" },
   UPSTREAM_FAILED: { status: 502, title: "The upstream failed" },
   UPSTREAM_UNAVAILABLE: { status: 502, title: "The upstream cannot be reached" },
   UPSTREAM_TIMEOUT: { status: 504, title: "The upstream did not answer in time" },
@@ -43,7 +51,8 @@ export type ErrorCode = keyof typeof ERRORS;
 export type Fault = { pointer: string; detail: string };
 
 /** Facts a caller may act on; becomes extension members of the problem document. Never holds secrets. */
-export type ErrorMeta = Record<string, string | number | boolean | null | undefined>;
+export type ErrorMeta = Record<string, Fact | readonly Readonly<Record<string, Fact>>[]>;
+type Fact = string | number | boolean | null | undefined;
 
 /** An expected failure: safe to show, with a sentence that says what is wrong and how to mend it. */
 export class DomainError extends Error {
@@ -92,11 +101,15 @@ export function notFound(what: string): DomainError {
 
 type ZodLikeError = { issues: readonly { path: PropertyKey[]; message: string }[] };
 
-/** Turns a Zod error into one INVALID_INPUT with a pointer per issue. */
+/** An answer names so many faults, in so many characters each: what was sent may be wrong in ten thousand places. */
+const MAX_FAULTS = 50;
+const MAX_FAULT = 500;
+
+/** Turns a Zod error into one INVALID_INPUT with a pointer per issue, the first fifty of them. */
 export function invalidInput(error: ZodLikeError, prefix = ""): DomainError {
-  const faults = error.issues.map((issue) => ({
-    pointer: prefix + toPointer(issue.path),
-    detail: issue.message,
+  const faults = error.issues.slice(0, MAX_FAULTS).map((issue) => ({
+    pointer: cut(prefix + toPointer(issue.path)),
+    detail: cut(issue.message),
   }));
   const first = faults[0];
   return new DomainError(
@@ -104,6 +117,10 @@ export function invalidInput(error: ZodLikeError, prefix = ""): DomainError {
     first ? `${first.pointer || "The input"}: ${first.detail}` : "The input is not valid.",
     { faults },
   );
+}
+
+function cut(text: string): string {
+  return text.length > MAX_FAULT ? `${text.slice(0, MAX_FAULT).toWellFormed()}…` : text;
 }
 
 /** A JSON Pointer (RFC 6901) of a path, `""` for the root. */

@@ -50,7 +50,7 @@ describe("hearing what other processes changed", () => {
     await notify("two");
     await vi.waitFor(() => expect(heard.at(-1)).toEqual({ kind: "notify", payload: "two" }));
     expect(other.map((signal) => signal.kind)).toEqual(["gap", "lost", "gap"]);
-    expect(await listeners()).toBe(1);
+    await vi.waitFor(async () => expect(await listeners()).toBe(1), { timeout: 5_000 });
 
     stop();
     stop();

@@ -1,10 +1,19 @@
 import pg from "pg";
 import type { Log } from "../log";
 
-const CHANNELS = ["agentgate_control", "agentgate_approvals", "agentgate_activity"] as const;
+const CHANNELS = [
+  "agentgate_control",
+  "agentgate_approvals",
+  "agentgate_outbox",
+  "agentgate_activity",
+  "agentgate_credentials",
+  "agentgate_incidents",
+] as const;
 /**
  * agentgate_control: a tenant id whose snapshot changed. agentgate_approvals: JSON {t: tenant id, i: approval
  * id, s: status}. agentgate_activity: a tenant id for which decisions or outcomes were recorded.
+ * agentgate_credentials: the id of a credential, a session or an issued credential that is not to be used from a
+ * cache any more. agentgate_incidents: JSON {t: tenant id, i: incident id}.
  */
 export type Channel = (typeof CHANNELS)[number];
 

@@ -66,6 +66,20 @@ describe("parseJsonStrict", () => {
     expect(fault(`[${"1,".repeat(60_000)}1]`).code).toBe("MALFORMED_JSON");
   });
 
+  it("bounds the members of one object, but not of all together", () => {
+    const members = (count: number) =>
+      `{${Array.from({ length: count }, (_, at) => `"k${at}":0`).join(",")}}`;
+    expect(parseJsonStrict(`[${members(2_000)},${members(2_000)}]`)).toHaveLength(2);
+    expect(fault(`{"a":${members(2_001)}}`)).toEqual({ code: "MALFORMED_JSON", pointer: "/a" });
+  });
+
+  it("doesn't send a long key back", () => {
+    const key = "k".repeat(10_000);
+    expect(fault(`{"${key}":1,"${key}":2}`).pointer).toBe(`/${"k".repeat(100)}`);
+    const deep = `{"${key}":`.repeat(30);
+    expect(fault(`${deep}"\\ud800"${"}".repeat(30)}`).pointer).toHaveLength(500);
+  });
+
   it("takes large decimals and exponents that are exact enough to be meant", () => {
     expect(parseJsonStrict('[0.1, -0, 1e20, 9007199254740991, "12345678901234567890"]')).toHaveLength(5);
   });

@@ -1,8 +1,13 @@
-import { DomainError } from "../errors";
+import { DomainError, toPointer } from "../errors";
 import type { Json } from "./types";
 
-export type JsonLimits = { depth: number; nodes: number };
-const DEFAULT_LIMITS: JsonLimits = { depth: 32, nodes: 50_000 };
+/** `members`: of one object. What is done with a call, sorting its members among it, grows faster than their number. */
+export type JsonLimits = { depth: number; nodes: number; members?: number };
+const DEFAULT_LIMITS: JsonLimits = { depth: 32, nodes: 50_000, members: 2_000 };
+
+/** Of a pointer in an answer: a key may be as long as the body. */
+const MAX_KEY = 100;
+const MAX_POINTER = 500;
 
 /** Keys that reach an object's prototype when a careless merge copies them. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
@@ -71,12 +76,18 @@ class Scanner {
       if (FORBIDDEN_KEYS.has(key))
         throw this.fault("this key is not accepted; it names an object's prototype.");
       keys.add(key);
+      if (keys.size > (this.limits.members ?? Infinity)) throw this.tooWide();
       this.space();
       this.at++; // the colon
       this.value(depth + 1);
       this.path.pop();
     }
     this.at++;
+  }
+
+  private tooWide(): DomainError {
+    this.path.pop();
+    return this.fault(`this object has more than ${this.limits.members} members; send them as a list.`);
   }
 
   private array(depth: number): void {
@@ -124,9 +135,7 @@ class Scanner {
   }
 
   private fault(detail: string): DomainError {
-    const pointer = this.path
-      .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
-      .join("");
-    return refuse(pointer, detail);
+    const pointer = toPointer(this.path.map((part) => String(part).slice(0, MAX_KEY)));
+    return refuse(pointer.slice(0, MAX_POINTER).toWellFormed(), detail);
   }
 }

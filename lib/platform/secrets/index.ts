@@ -16,14 +16,16 @@ const Secrets = z.object({
   gateway: secret,
   /** Signs published policies: PKCS8 DER in base64. */
   policyKey: secret,
+  /** Encrypts what upstreams are opened with: AGENTGATE_VAULT_KEYS has this form too. */
+  vaultKeys: secret,
   /** The embedded PostgreSQL's. */
   passwords: z.object({ superuser: secret, owner: secret, app: secret }),
 });
 
 export type Secrets = z.infer<typeof Secrets>;
 
-/** The file of an installation from before policies were signed has no key for it yet. */
-const Kept = Secrets.partial({ policyKey: true });
+/** The file of an older installation lacks the keys of what came later. */
+const Kept = Secrets.partial({ policyKey: true, vaultKeys: true });
 
 /**
  * Reads the folder's secrets, making them at the first call.
@@ -39,8 +41,18 @@ export async function loadSecrets(dir: string): Promise<Secrets> {
   const parsed = Kept.safeParse(parse(text));
   if (!parsed.success)
     throw new Error(`${file} is damaged. Restore it, or move ${dir} away to start afresh.`);
-  const { policyKey, ...rest } = parsed.data;
-  return policyKey ? { ...rest, policyKey } : save(file, { ...rest, policyKey: makePolicyKey() });
+  const { policyKey, vaultKeys, ...rest } = parsed.data;
+  if (policyKey && vaultKeys) return { ...rest, policyKey, vaultKeys };
+  return save(file, {
+    ...rest,
+    policyKey: policyKey ?? makePolicyKey(),
+    vaultKeys: vaultKeys ?? makeVaultKey(),
+  });
+}
+
+/** A new key under a name of its own, so that what it encrypted can be told from what a later one did. */
+export function makeVaultKey(): string {
+  return `k${Date.now().toString(36)}:${randomBytes(32).toString("base64")}`;
 }
 
 function create(file: string): Promise<Secrets> {
@@ -49,6 +61,7 @@ function create(file: string): Promise<Secrets> {
     auth: make(),
     gateway: make(),
     policyKey: makePolicyKey(),
+    vaultKeys: makeVaultKey(),
     passwords: { superuser: make(), owner: make(), app: make() },
   });
 }

@@ -16,17 +16,21 @@ describe("an installation's secrets", () => {
 
   it("are made once, all different, readable by nobody else", async () => {
     const made = await loadSecrets(dir);
-    expect(new Set([made.auth, made.gateway, made.policyKey, ...Object.values(made.passwords)]).size).toBe(6);
+    expect(
+      new Set([made.auth, made.gateway, made.policyKey, made.vaultKeys, ...Object.values(made.passwords)])
+        .size,
+    ).toBe(7);
     expect(mode()).toBe(0o600);
     expect(await loadSecrets(dir)).toEqual(made);
   });
 
-  it("gain a policy key where they were made before policies were signed, and keep the rest", async () => {
-    const { policyKey, ...older } = await loadSecrets(dir);
+  it("gain the keys that an older installation had no use for, and keep the rest", async () => {
+    const { policyKey, vaultKeys, ...older } = await loadSecrets(dir);
     writeFileSync(file(), JSON.stringify(older));
     const upgraded = await loadSecrets(dir);
     expect(upgraded).toMatchObject(older);
     expect(upgraded.policyKey).not.toBe(policyKey);
+    expect(upgraded.vaultKeys).not.toBe(vaultKeys);
     expect(mode()).toBe(0o600);
     expect(await loadSecrets(dir)).toEqual(upgraded);
   });

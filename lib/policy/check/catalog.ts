@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DomainError } from "../../platform/errors";
 import { type Json, type JsonObject, parseJsonStrict } from "../../platform/json";
 import type { Catalog } from "../check-types";
+import { ChainName } from "../schemas";
 import { RISK_LEVELS } from "../types";
 
 const Name = z.string().min(1).max(200);
@@ -23,6 +24,7 @@ const CatalogFile = z.strictObject({
   principals: z.array(Name).max(10_000).default([]),
   capabilities: z.array(CatalogCapability).max(10_000).default([]),
   environments: z.array(Name).max(100).default(["production"]),
+  chains: z.array(ChainName).max(1_000).optional(),
   tenant: z.strictObject({ id: Name, slug: Name }).default({ id: "any", slug: "any" }),
 });
 
@@ -33,11 +35,12 @@ export const EMPTY_CATALOG: Catalog = parseCatalog("{}");
 export function parseCatalog(source: string): Catalog {
   const parsed = CatalogFile.safeParse(parseJsonStrict(source, { depth: 64, nodes: 1_000_000 }));
   if (parsed.success) {
-    const { capabilities, ...rest } = parsed.data;
+    const { capabilities, chains, ...rest } = parsed.data;
     // The schema has seen that these are JSON; its own type only says so in other words.
     const schemaOf = (schema: Record<string, unknown>) => schema as Record<string, Json> as JsonObject;
     return {
       ...rest,
+      ...(chains === undefined ? {} : { chains }),
       capabilities: capabilities.map((one) => ({ ...one, inputSchema: schemaOf(one.inputSchema) })),
     };
   }

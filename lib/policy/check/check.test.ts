@@ -60,6 +60,48 @@ function findingsOf(report: CheckReport, gate: GateId) {
   return report.gates.find(({ id }) => id === gate)?.findings ?? [];
 }
 
+describe("an approval chain that a rule names", () => {
+  const naming = (chain: string) =>
+    GOOD.replace(
+      "    action: ALLOW",
+      `    action: REQUIRE_APPROVAL\n    obligations: { approval: { chain: ${chain} } }`,
+    );
+  const checked = (chain: string, catalog: Catalog) => {
+    const tests = TESTS.replace("action: ALLOW", "action: REQUIRE_APPROVAL");
+    return checkPolicy({ document: naming(chain), tests, catalog });
+  };
+
+  it("passes where it is built in or the tenant's own", () => {
+    expect(checked("two-admins", CATALOG).findings).toEqual([]);
+    expect(checked("finance", { ...CATALOG, chains: ["finance"] }).findings).toEqual([]);
+  });
+
+  it("is an error where the tenant has no such chain, at the place of its name", () => {
+    const report = checked("finanse", { ...CATALOG, chains: ["finance"] });
+    expect(report.ok).toBe(false);
+    expect(report.findings).toEqual([
+      {
+        code: "UNKNOWN_CHAIN",
+        severity: "error",
+        source: "document",
+        line: 13,
+        column: 39,
+        ruleId: "reads",
+        message:
+          "Rule reads asks the approval chain finanse, which does not exist here: its calls would be denied.",
+        fix: "Did you mean finance?",
+      },
+    ]);
+  });
+
+  it("is only a warning where nobody knows which chains there are", () => {
+    const report = checked("finance", CATALOG);
+    expect(report.ok).toBe(true);
+    expect(report.findings).toMatchObject([{ code: "UNKNOWN_CHAIN", severity: "warning" }]);
+    expect(checked("finance", parseCatalog('{"chains": []}')).ok).toBe(false);
+  });
+});
+
 describe("the gates", () => {
   it("let a good draft through", () => {
     const report = check(GOOD);

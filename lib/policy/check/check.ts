@@ -5,6 +5,7 @@ import { type CompiledPolicy, compilePolicy } from "../compile";
 import { PolicyError } from "../errors";
 import { findDeadRules } from "../semantics";
 import { parseTests, type PolicyTests, runTests } from "../tests";
+import { chainFindings } from "./chains";
 import { faultOf, GATE_ORDER, gateOf, notRun } from "./gates";
 import { Places } from "./places";
 import { reachabilityFindings } from "./reachability";
@@ -48,7 +49,7 @@ function runGates(
     gateOf("types", typeCheckArgs(policy, catalog), "All conditions fit the types they read."),
     gateOf(
       "reachability",
-      reachabilityFindings(policy, dead, catalog, places),
+      [...reachabilityFindings(policy, dead, catalog, places), ...chainFindings(policy, catalog, places)],
       "Every rule can decide some call.",
     ),
     gateOf("risk", riskFindings(policy, catalog, places), "No wildcard allows what is risky."),

@@ -81,6 +81,17 @@ describe("what a change of policy means, in sentences", () => {
     ]);
   });
 
+  it("takes a tenant's own chain as perhaps laxer and perhaps stricter than any other", () => {
+    const by = (chain: string) =>
+      rules(`id: w, ${WRITES}, action: REQUIRE_APPROVAL, obligations: {approval: {chain: ${chain}}}`);
+    const { sentences, loosens, tightens } = compare(by("two-admins"), by("finance"));
+    expect({ loosens, tightens }).toEqual({ loosens: true, tightens: true });
+    expect(sentences).toEqual([
+      "Calls of io.fs.write_file, io.fs.move_file and io.fs.create_directory by agent:demo change: approval by the chain finance instead of two-admins, which may ask for less or for more.",
+    ]);
+    expect(compare(by("finance"), by("finance"))).toMatchObject({ loosens: false, tightens: false });
+  });
+
   it("says so where nothing is decided differently", () => {
     const before = rules(READS);
     const after = rules(

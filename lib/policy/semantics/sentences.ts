@@ -33,19 +33,22 @@ export function sentencesOf(changes: readonly ClassChange[], catalog: Catalog): 
       if (rest.length > 0) toCome.push({ ...change, principals: rest });
     }
   }
-  const details = statements(today, catalog).map((statement) => sentence(statement, catalog));
-  const told = new Set([...today, ...toCome].map(({ found }) => found.direction));
-  const news = ifRerated.filter(({ found }) => !told.has(found.direction));
+  const details = told(today, catalog);
+  const directions = new Set([...today, ...toCome].map(({ found }) => found.direction));
+  const news = ifRerated.filter(({ found }) => !directions.has(found.direction));
   const all = [
     ...(details.length === 1 ? [] : [summary(today)]),
     ...details,
-    ...statements(toCome, catalog).map((one) => `Beyond today's registry: ${sentence(one, catalog)}`),
-    ...statements(news, catalog).map(
-      (one) => `Should the registry's facts change: ${sentence(one, catalog)}`,
-    ),
+    ...told(toCome, catalog).map((text) => `Beyond today's registry: ${text}`),
+    ...told(news, catalog).map((text) => `Should the registry's facts change: ${text}`),
   ];
   if (all.length <= MAX_SENTENCES) return all;
   return [...all.slice(0, MAX_SENTENCES - 1), `And ${all.length - MAX_SENTENCES + 1} more differences.`];
+}
+
+/** What may go either way is found once in each direction, and is told once. */
+function told(changes: readonly ClassChange[], catalog: Catalog): string[] {
+  return [...new Set(statements(changes, catalog).map((statement) => sentence(statement, catalog)))];
 }
 
 const SUMMARY: readonly [from: string, to: string, text: (n: number) => string][] = [

@@ -1,5 +1,12 @@
+import { BUILT_IN_CHAINS } from "../chains";
 import { type CompiledPolicy, type CompiledRule, DEFAULT_OBLIGATIONS } from "../compile";
-import type { Action, CapabilityRequest, Obligations, RateLimit } from "../types";
+import {
+  isBuiltInChain,
+  type Action,
+  type CapabilityRequest,
+  type Obligations,
+  type RateLimit,
+} from "../types";
 
 /** How far risk raises an ALLOW: not at all, unless the rule accepts it, or whatever the rule says. */
 export type RiskRaise = "none" | "high" | "always";
@@ -37,14 +44,7 @@ export function denialBy(ruleId: string): Outcome {
 /** Equal for outcomes that differ in nothing but the rule. */
 export function keyOfOutcome({ action, obligations }: Outcome): string {
   const { approval, rateLimit, moderation } = obligations;
-  return [
-    action,
-    approval?.role,
-    approval?.required,
-    rateLimit?.calls,
-    rateLimit?.perSeconds,
-    moderation,
-  ].join(",");
+  return [action, approval?.chain, rateLimit?.calls, rateLimit?.perSeconds, moderation].join(",");
 }
 
 /** In which ways the second outcome is laxer or stricter than the first: in action, approval, limit, moderation. */
@@ -56,18 +56,29 @@ export function differences(before: Outcome, after: Outcome): Difference[] {
   add(STRICTNESS[after.action] - STRICTNESS[before.action], null);
   if (before.action === "DENY" || after.action === "DENY") return found;
   const [was, now] = [before.obligations, after.obligations];
-  if (was.approval && now.approval) {
-    const roles = `by ${now.approval.role} instead of ${was.approval.role}`;
-    add(ROLES.indexOf(now.approval.role) - ROLES.indexOf(was.approval.role), `approval ${roles}`);
-    const people = `${now.approval.required} instead of ${was.approval.required}`;
-    add(now.approval.required - was.approval.required, `approvals needed: ${people}`);
-  }
+  if (was.approval && now.approval) compareChains(was.approval.chain, now.approval.chain, add);
   const limits = `rate limit ${limitText(now.rateLimit)} instead of ${limitText(was.rateLimit)}`;
   if (exceeds(now.rateLimit, was.rateLimit)) add(-1, limits);
   if (exceeds(was.rateLimit, now.rateLimit)) add(1, limits);
   const [level, former] = [now.moderation ?? "none", was.moderation ?? "none"];
   add(MODERATION.indexOf(level) - MODERATION.indexOf(former), `moderation ${level} instead of ${former}`);
   return found;
+}
+
+/** Of built-in chains it is known which asks for more; of a tenant's own it isn't, so that is both. */
+function compareChains(was: string, now: string, add: (change: number, detail: string) => void): void {
+  if (was === now) return;
+  if (isBuiltInChain(was) && isBuiltInChain(now)) {
+    const [before, after] = [BUILT_IN_CHAINS[was], BUILT_IN_CHAINS[now]];
+    const roles = `by ${after.role} instead of ${before.role}`;
+    add(ROLES.indexOf(after.role) - ROLES.indexOf(before.role), `approval ${roles}`);
+    const people = `${after.required} instead of ${before.required}`;
+    add(after.required - before.required, `approvals needed: ${people}`);
+    return;
+  }
+  const detail = `approval by the chain ${now} instead of ${was}, which may ask for less or for more`;
+  add(-1, detail);
+  add(1, detail);
 }
 
 /** True where the first limit lets through something that the second doesn't. */

@@ -8,7 +8,7 @@ import { getApproval } from "@/lib/approvals";
 import { isId } from "@/lib/platform/ids";
 import { orNull } from "@/lib/web/or-null";
 import { requireSession } from "@/lib/web/session";
-import { approveAction, denyAction } from "../actions";
+import { approveAction, denyAction, requestChangesAction } from "../actions";
 
 // Nothing of the request: a title shows in histories and on shared screens.
 export const metadata: Metadata = { title: "Approval request" };
@@ -30,7 +30,7 @@ export default async function ApprovalPage({ params }: PageProps<"/approvals/[ap
         <ApprovalCard
           id={approval.id}
           initial={approval}
-          actions={{ approve: approveAction, deny: denyAction }}
+          actions={{ approve: approveAction, deny: denyAction, requestChanges: requestChangesAction }}
         />
       </div>
     </div>

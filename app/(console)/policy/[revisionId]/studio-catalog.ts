@@ -1,16 +1,21 @@
 import type { StudioArgument, StudioCatalog } from "@/components/policy/editor/catalog";
 import { isObject, type JsonObject } from "@/lib/platform/json";
-import { CEL_SHAPES, CHAIN_NAMES, type Catalog } from "@/lib/policy";
+import { BUILT_IN_CHAIN_NAMES, CEL_SHAPES, type Catalog } from "@/lib/policy";
 
 /** Longer descriptions are for the page of the capability. */
 const DESCRIPTION_CHARS = 160;
 
 /** The catalog as the browser gets it: names and the first floor of each schema. */
-export function studioCatalog({ principals, capabilities, environments }: Catalog): StudioCatalog {
+export function studioCatalog({
+  principals,
+  capabilities,
+  environments,
+  chains = [],
+}: Catalog): StudioCatalog {
   return {
     principals,
     environments,
-    chains: CHAIN_NAMES,
+    chains: [...BUILT_IN_CHAIN_NAMES, ...chains],
     variables: CEL_SHAPES,
     capabilities: capabilities.map(({ name, riskLevel, operation, inputSchema }) => ({
       name,

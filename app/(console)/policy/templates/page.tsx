@@ -1,5 +1,4 @@
 import { SearchX } from "lucide-react";
-import Link from "next/link";
 import { EmptyState } from "@/components/empty-state";
 import { FilterBar } from "@/components/filters";
 import { PageHeader } from "@/components/page/page-header";
@@ -7,6 +6,7 @@ import { PolicyNav } from "@/components/policy/policy-nav";
 import { TemplateGallery } from "@/components/policy/templates/template-gallery";
 import { TemplateSheet } from "@/components/policy/templates/template-sheet";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { STATUSES } from "@/components/ui/status-badge";
 import { instantiateTemplate, listTemplates, RISK_LEVELS } from "@/lib/policy";
 import { highlightYaml } from "@/lib/web/highlight";

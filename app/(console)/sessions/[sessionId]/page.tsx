@@ -1,79 +1,78 @@
-import { ListTree } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Suspense } from "react";
-import { DataTable, Pager } from "@/components/data-table";
-import { EmptyState } from "@/components/empty-state";
+import { ContainButton } from "@/components/containment/contain-button";
+import { ClearTaint } from "@/components/containment/clear-taint";
+import { TaintChips } from "@/components/containment/taint-chips";
+import { IncidentChips } from "@/components/incidents/chips";
+import { DeclareButton } from "@/components/incidents/declare";
 import { LiveRefresh } from "@/components/live/live";
 import { PageHeader } from "@/components/page/page-header";
-import { callColumns } from "@/components/sessions/call-columns";
+import { RiskChip } from "@/components/sessions/risk-chip";
+import { RiskSignals } from "@/components/sessions/risk-signals";
 import { SessionFacts } from "@/components/sessions/session-facts";
 import { sessionStatus } from "@/components/sessions/session-columns";
+import { Waterfall } from "@/components/sessions/waterfall/waterfall";
+import { preloadWaterfall } from "@/components/sessions/waterfall/waterfall-path";
 import { shortId } from "@/components/ui/copy-id";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { getSession } from "@/lib/calls";
+import { readSession } from "@/lib/calls";
+import { subjectIncidents } from "@/lib/incidents";
 import { isId } from "@/lib/platform/ids";
 import { orNull } from "@/lib/web/or-null";
+import { getSessionRisk } from "@/lib/quarantine";
 import { requireSession } from "@/lib/web/session";
-import { sessionParams } from "../search-params";
-import { CallSheet } from "./call-sheet";
+import { may } from "../../policy/may";
+import { clearTaintAction } from "../taint-actions";
 
 export const metadata: Metadata = { title: "Session" };
 
-export default async function SessionPage({ params, searchParams }: PageProps<"/sessions/[sessionId]">) {
+export default async function SessionPage({ params }: PageProps<"/sessions/[sessionId]">) {
   const { ctx } = await requireSession("sessions.read");
   const { sessionId } = await params;
-  const { call, before, after } = sessionParams.parse(await searchParams);
-  const found = isId(sessionId) ? await orNull(getSession(ctx, { sessionId, before, after })) : null;
-  if (!found) notFound();
-  const { session, calls } = found;
-  const href = (change: Parameters<typeof sessionParams.serialize>[0]) =>
-    `/sessions/${sessionId}${sessionParams.serialize(change)}`;
+  if (!isId(sessionId)) notFound();
+  // Where this page is gone to by a link, the browser asks for the calls while it still loads the scripts that show them.
+  preloadWaterfall(sessionId);
+  const [session, chips, risk] = await Promise.all([
+    orNull(readSession(ctx, sessionId)),
+    subjectIncidents(ctx, { subjectKind: "session", subjectId: sessionId }),
+    orNull(getSessionRisk(ctx, { sessionId })),
+  ]);
+  if (!session || !risk) notFound();
   return (
     <>
       <LiveRefresh />
       <PageHeader
         title={`${session.agentName} · ${shortId(session.id)}`}
         parents={[{ label: "Sessions", href: "/sessions" }]}
-        badges={<StatusBadge status={sessionStatus(session)} />}
+        badges={
+          <>
+            <StatusBadge status={sessionStatus(session)} />
+            <RiskChip session={session} />
+            <TaintChips taint={session.taint} />
+            <IncidentChips chips={chips} />
+          </>
+        }
+        actions={
+          <>
+            <ClearTaint
+              sessionId={session.id}
+              taint={session.taint}
+              may={may(ctx, "taint.clear")}
+              clear={clearTaintAction}
+            />
+            <DeclareButton may={may(ctx, "incidents.open")} prefill={{ sessionId: session.id }} />
+            <ContainButton
+              scope="session"
+              target={session.id}
+              label={shortId(session.id)}
+              detail={session.agentName}
+            />
+          </>
+        }
       />
       <SessionFacts session={session} />
-      <DataTable
-        label="Calls in the order they came"
-        columns={callColumns}
-        rows={calls.rows}
-        rowKey={(row) => row.id}
-        rowHref={(row) => href({ before, after, call: row.id })}
-        selectedKey={call}
-        rowTone={(row) => (row.state === "held" ? "hold" : row.state === "in_doubt" ? "deny" : undefined)}
-        empty={
-          <EmptyState icon={ListTree} title="No calls yet">
-            The agent has opened this session and asked for nothing so far. Calls appear here as they come.
-          </EmptyState>
-        }
-        footer={
-          calls.rows.length > 0 && (
-            <Pager
-              summary={`${calls.rows.length} ${calls.rows.length === 1 ? "call" : "calls"}${calls.olderCursor || calls.newerCursor ? " on this page" : ""}`}
-              previousHref={calls.olderCursor ? href({ before: calls.olderCursor }) : undefined}
-              nextHref={calls.newerCursor ? href({ after: calls.newerCursor }) : undefined}
-              previousLabel="Earlier"
-              nextLabel="Later"
-            />
-          )
-        }
-      />
-      {call && (
-        <Suspense>
-          <CallSheet
-            key={call}
-            ctx={ctx}
-            id={call}
-            sessionId={sessionId}
-            closeHref={href({ before, after })}
-          />
-        </Suspense>
-      )}
+      <RiskSignals risk={risk} />
+      <Waterfall key={sessionId} sessionId={sessionId} />
     </>
   );
 }

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { countPending } from "@/lib/approvals";
+import { countApprovals } from "@/lib/approvals";
 import { route } from "@/lib/web/route";
 
-/** How many requests wait for people: the number beside Approvals and in the tab's title. */
-export const GET = route("approvals.read", z.strictObject({}), async (ctx) => ({
-  pending: await countPending(ctx),
-}));
+/** How many requests wait, for the reader and in all: the number beside Approvals and in the tab's title. */
+export const GET = route("approvals.read", z.strictObject({}), (ctx) => countApprovals(ctx));

@@ -1,0 +1,5 @@
+import { ListPageSkeleton } from "@/components/data-table";
+
+export default function Loading() {
+  return <ListPageSkeleton label="Loading the credential" />;
+}

@@ -1,0 +1,3 @@
+import { sectionLayout } from "@/lib/web/section-layout";
+
+export default sectionLayout("switches.read");

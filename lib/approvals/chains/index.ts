@@ -1,0 +1,10 @@
+export { chainParts } from "./chain-parts";
+export { getChain } from "./get-chain";
+export { listChains } from "./list-chains";
+export { saveChain, type ChainSaved } from "./save-chain";
+export { tryChain } from "./try-chain";
+export { newestChains, specOf } from "./store";
+export { chainsNamed } from "./uses";
+export { chainChanges, chainInWords } from "./words";
+export * from "./schemas";
+export type * from "./types";

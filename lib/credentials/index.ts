@@ -1,0 +1,12 @@
+export { createCredential } from "./create-credential";
+export { issueCredential } from "./issue";
+export { getCredential, listCredentials } from "./list-credentials";
+export { listIssued } from "./list-issued";
+export { countUnrevoked, revokeForQuarantine, revokeSessionCredentials } from "./revoke";
+export { revokeDue } from "./revoke-due";
+export { revokeIssued } from "./revoke-issued";
+export * from "./schemas";
+export { scrub, scrubText, SCRUBBED } from "./scrub";
+export { tryCredential } from "./try-credential";
+export type * from "./types";
+export { setCredentialEnabled, updateCredential } from "./update-credential";

@@ -1,0 +1,5 @@
+export { exportAffected } from "./export-affected";
+export { listAffected } from "./list-affected";
+export { readImpact } from "./read-impact";
+export * from "./schemas";
+export type * from "./types";

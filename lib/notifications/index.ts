@@ -1,0 +1,17 @@
+export { createEndpoint } from "./create-endpoint";
+export { Lanes } from "./deliver/lanes";
+export { deliverDue, startDeliverer } from "./deliver/start";
+export { getEndpoint } from "./get-endpoint";
+export { getDelivery, listDeliveries } from "./list-deliveries";
+export { listEndpoints } from "./list-endpoints";
+export { pruneNotifications } from "./prune";
+export { replayDelivery, replayFailed } from "./replay";
+export { rotateSecret } from "./rotate-secret";
+export * from "./schemas";
+export { setEndpointEnabled } from "./set-endpoint-enabled";
+export { handleSlackCallback, type SlackAnswer, type SlackRequest } from "./slack/handle-callback";
+export { linkSlack, readSlackLink, unlinkSlack } from "./slack/link-slack";
+export { respondToSlack } from "./slack/respond";
+export { tryEndpoint } from "./try-endpoint";
+export type * from "./types";
+export { updateEndpoint } from "./update-endpoint";

@@ -1,0 +1,12 @@
+export { admitted } from "./admitted";
+export { readContainmentSettings, updateContainmentSettings } from "./containment-settings";
+export { getSessionRisk } from "./get-session-risk";
+export { listQuarantines } from "./list-quarantines";
+export { quarantineSession } from "./quarantine-session";
+export { releaseQuarantine } from "./release-quarantine";
+export { claimRevocations, settleRevocation, type DueRevocation } from "./revocations";
+export { riskOf, riskOfOutcome, type Risk } from "./risk-of";
+export * from "./schemas";
+export { DEFAULT_CONTAINMENT, readContainment } from "./settings";
+export type * from "./types";
+export { endWatches } from "./watches";

@@ -1,0 +1,17 @@
+export { advanceRestart } from "./advance-restart";
+export { askRestart } from "./ask-restart";
+export { awaitEnforced, type Enforced } from "./await-enforced";
+export { backToStop } from "./back-to-stop";
+export { clearSwitch, type Stepped } from "./clear-switch";
+export { confirmRestart } from "./confirm-restart";
+export { covers, type CallMark } from "./covers";
+export { listSwitches, readStrip } from "./list-switches";
+export { mayOperate } from "./operators";
+export { previewStop } from "./preview-stop";
+export { lastDrill, runDrill } from "./run-drill";
+export * from "./schemas";
+export { searchTargets } from "./search-targets";
+export { setSwitch, setSwitches } from "./set-switch";
+export { settleGlobalSwitches, settleSwitches } from "./settle-switches";
+export { switchStatus } from "./switch-status";
+export type * from "./types";

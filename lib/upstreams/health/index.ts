@@ -1,0 +1,2 @@
+export { checkUpstream } from "./check-upstream";
+export { watchHealth } from "./watch-health";

@@ -1,0 +1,46 @@
+import type { CredentialMaterial } from "../../credentials/types";
+import { outbound } from "../../outbound";
+import { ownError, upstreamError } from "../client-errors";
+import { misconfigured } from "../errors";
+import { ask } from "../manager";
+import { networkOf } from "../network";
+import type { UpstreamRef } from "../types";
+import type { Turn } from "../within";
+import type { Server } from "./store";
+
+const MAX_NAME = 200;
+
+/** Asks an upstream whether it is there, and who it says it is. @throws UpstreamError */
+export async function ping(
+  upstream: UpstreamRef,
+  { signal, leftMs }: Turn,
+  credential: CredentialMaterial | null,
+): Promise<{ server: Server | null }> {
+  if (upstream.kind === "builtin") return { server: null };
+  if (upstream.kind === "http") return pingHttp(upstream, signal);
+  return ask(upstream, { timeoutMs: leftMs(), signal, credential }, async ({ client }, ms, own) => {
+    const options = { signal: own, timeout: ms + 1_000 };
+    await (client.getProtocolEra() === "modern" ? client.discover(options) : client.ping(options));
+    const said = client.getServerVersion();
+    const text = (words: string | undefined) => (words ?? "").slice(0, MAX_NAME);
+    const protocol = text(client.getNegotiatedProtocolVersion());
+    return { server: said ? { name: text(said.name), version: text(said.version), protocol } : null };
+  });
+}
+
+/** Any answer will do: which addresses there are behind the base address is the document's to say. */
+async function pingHttp(upstream: UpstreamRef, signal: AbortSignal): Promise<{ server: null }> {
+  const { baseUrl } = upstream.config;
+  if (typeof baseUrl !== "string") throw misconfigured("baseUrl: an address is needed.");
+  const { fetch, close } = outbound(await networkOf(upstream));
+  try {
+    const answer = await fetch(baseUrl, { method: "HEAD", redirect: "manual", signal });
+    await answer.body?.cancel();
+    return { server: null };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw ownError(error) ?? upstreamError(error);
+  } finally {
+    await close();
+  }
+}

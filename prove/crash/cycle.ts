@@ -1,0 +1,117 @@
+import { once } from "node:events";
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { openSession } from "../../lib/sessions";
+import { idFloor } from "../../lib/platform/ids";
+import { strike, type Struck } from "./blows";
+import { verified, type Heads } from "./chain";
+import { type EffectLog, inspect, lookAcross, readRows } from "./collect";
+import { drained } from "./drain";
+import type { Answer, Facts, Vote } from "./facts";
+import { Reviewers } from "./reviewers";
+import { blowsOf, callOf } from "./schedule";
+import type { Topology } from "./topology";
+import { drive } from "./traffic";
+
+/** How long callers still wait once everything serves again and all calls are made, before they give up. */
+const LATE_MS = 2_500;
+
+export type CycleJob = {
+  seed: number;
+  cycle: number;
+  calls: number;
+  topology: Topology;
+  effects: EffectLog;
+  /** How far the chains were when the cycle before had ended. */
+  heads: Heads;
+  folder: string;
+};
+export type Cycle = { facts: Facts; struck: Struck[]; sessions: { tenantId: string; id: string }[] };
+
+/** Traffic, blows, drain, and all that is known afterwards. @throws where the product does not come back */
+export async function runCycle(job: CycleJob): Promise<Cycle> {
+  const { seed, cycle, topology } = job;
+  // Ids begin with the time, so what is of this cycle is what has a later one.
+  const floor = idFloor(Date.now());
+  const [answers, votes]: [Answer[], Vote[]] = [[], []];
+  const heard = (answer: Answer) => {
+    answers.push(answer);
+    appendFileSync(join(job.folder, "answers.jsonl"), `${JSON.stringify({ cycle, ...answer })}\n`);
+  };
+  const [first, second] = await Promise.all(topology.tenants.map((tenant) => sessionOf(tenant)));
+  const sessions = [
+    { tenantId: topology.tenants[0].id, id: first! },
+    { tenantId: topology.tenants[1].id, id: second! },
+  ];
+  const reviewers = new Reviewers(topology.tenants, (vote) => votes.push(vote));
+  const giveUp = new AbortController();
+  const { signal } = giveUp;
+  let busy = true;
+  try {
+    const blows = strike(blowsOf(seed, cycle, topology.parts), {
+      topology,
+      sessionId: first!,
+      heard,
+      signal,
+    });
+    const served = blows.finally(() => (busy = false));
+    const allMade = new AbortController();
+    const traffic = drive({
+      ...{ seed, cycle, calls: job.calls, topology, heard, signal },
+      ...{ busy: () => busy, sessions: [first!, second!] as const },
+      made: () => allMade.abort(),
+      opened: (tenantId, id) => sessions.push({ tenantId, id }),
+    });
+    const struck = await served;
+    if (!allMade.signal.aborted) await Promise.race([once(allMade.signal, "abort"), traffic]);
+    // A call whose process was killed stays open until it is due, which is longer than anybody has to wait here.
+    await Promise.race([traffic, pause(LATE_MS)]);
+    giveUp.abort();
+    await traffic;
+    const overdue = [...topology.fallen(), ...(await drained(topology.superuser))];
+    await reviewers.stop();
+    return {
+      facts: await collect(job, { floor, answers, votes, overdue, struck, sessions }),
+      struck,
+      sessions,
+    };
+  } finally {
+    giveUp.abort();
+    await reviewers.stop();
+  }
+}
+
+function sessionOf({ id, agent }: Topology["tenants"][number]): Promise<string> {
+  return openSession({ tenantId: id, agentId: agent.id }, { kind: "rest", label: "crash" }).then(
+    (it) => it.id,
+  );
+}
+
+type Seen = Pick<Facts, "answers" | "votes" | "overdue"> &
+  Pick<Cycle, "struck" | "sessions"> & { floor: string };
+
+async function collect({ seed, topology, effects: log, heads }: CycleJob, seen: Seen): Promise<Facts> {
+  const { answers, votes, overdue, struck, sessions, floor } = seen;
+  // Before the rows: an effect that comes in between would seem to have none.
+  const effects = await log.read(new Set(answers.map(({ name }) => name)));
+  const keys = [...new Set(effects.map(({ key }) => key))];
+  const rows = await readRows(topology.superuser, { floor, keys, tenants: topology.tenants, heads });
+  const chains = await verified(rows.chains);
+  const inspected = new Map<string, ReadonlySet<string>>();
+  for (const tenant of topology.tenants) {
+    const own = sessions.filter(({ tenantId }) => tenantId === tenant.id).map(({ id }) => id);
+    for (const [id, calls] of await inspect(tenant, own)) inspected.set(id, new Set(calls.keys()));
+  }
+  const looks = await lookAcross(topology.tenants, answers, topology.doors[0]!.url);
+  const plans = new Map(
+    [...answers, ...effects].flatMap(({ name }) => {
+      const [, of, n] = /^c(\d+)-(\d+)$/.exec(name) ?? [];
+      return n === undefined
+        ? []
+        : [[name, callOf(seed, Number(of), Number(n), topology.doors.length).kind] as const];
+    }),
+  );
+  const downs = struck.map(({ down }) => down);
+  return { plans, answers, votes, effects, ...rows, chains, inspected, looks, overdue, downs };
+}

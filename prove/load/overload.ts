@@ -1,0 +1,111 @@
+import type { OpenReport } from "../../bench/open-loop";
+import type { Check, Figure, Result } from "../suite";
+import { callOf, checkOf, clear, countsOf, latencies, P99_MS, type Clear, type Stage } from "./calls";
+
+const TIMES = 10;
+/** As many as clients may hold; on a machine that the generator shares, more would measure the generator. */
+export const CONNECTIONS = 1_000;
+/** A client that finds no free connection doesn't wait for one, so its wait is in nobody's latency. */
+export const PATIENCE_MS = 10;
+const KEPT_PERCENT = 50;
+const RECOVERY_SECONDS = 5;
+const NEVER = 365 * 86_400;
+const CONNECTIONS_AFTER = 64;
+
+type Lasting = { seconds: number; recoverySeconds: number; limits: boolean };
+
+/** Ten times what the gateway can do: what gets in, how long it takes, what is kept of it, and how it is afterwards. */
+export async function overload(
+  { world, load, disk }: Stage,
+  capacity: number,
+  { seconds, recoverySeconds, limits }: Lasting,
+): Promise<Result> {
+  const target = callOf(world, world.port);
+  const before = await world.recorded();
+  const report = await load.runOpen({
+    ...{ ...target, perSecond: TIMES * capacity, seconds, warmUpSeconds: Math.min(2, seconds / 3) },
+    ...{ connections: CONNECTIONS, patienceMs: PATIENCE_MS },
+  });
+  const after = await load.runOpen({
+    ...{ ...target, perSecond: capacity / 2, seconds: recoverySeconds, warmUpSeconds: 0 },
+    ...{ connections: CONNECTIONS_AFTER, patienceMs: 60_000 },
+  });
+  const now = await world.recorded();
+  const rows = { decisions: now.decisions - before.decisions, outcomes: now.outcomes - before.outcomes };
+  return {
+    checks: [...answered(report), recorded([report, after], rows)],
+    figures: figuresOf(report, capacity, await clear(report, disk), await clear(after, disk)).map((figure) =>
+      limits ? figure : withoutLimit(figure),
+    ),
+  };
+}
+
+function answered(report: OpenReport): Check[] {
+  const { strange, answered } = countsOf(report);
+  return [
+    checkOf("Under ten times its load the gateway answers 200, 403, 429 or 503 and nothing else", answered, [
+      strange > 0 && `${strange} answers were something else: ${JSON.stringify(report.statuses)}`,
+    ]),
+    checkOf("Under ten times its load no call is left without an answer", report.sent, [
+      report.unanswered > 0 && `${report.unanswered} of ${report.sent} had none`,
+    ]),
+  ];
+}
+
+/** Rows of decisions and outcomes against answers. Only a call without an answer may have a row or none. */
+export function recorded(
+  reports: readonly OpenReport[],
+  rows: { decisions: number; outcomes: number },
+): Check {
+  const counts = reports.map(countsOf);
+  const sum = (of: (count: ReturnType<typeof countsOf>) => number) =>
+    counts.reduce((all, count) => all + of(count), 0);
+  const [decided, executed] = [sum((count) => count.decided), sum((count) => count.executed)];
+  const unanswered = reports.reduce((all, report) => all + report.unanswered, 0);
+  const differ = (stored: number, told: number) => stored < told || stored > told + unanswered;
+  const and = `${unanswered} had no answer`;
+  return checkOf(
+    "No allow without its decision's row, and no row of a call that was refused by 503",
+    sum((count) => count.answered),
+    [
+      differ(rows.decisions, decided) &&
+        `${decided} calls were answered as decided, ${and}, ${rows.decisions} rows are stored`,
+      differ(rows.outcomes, executed) &&
+        `${executed} calls were answered as executed, ${and}, ${rows.outcomes} outcomes are stored`,
+    ],
+    "T85",
+  );
+}
+
+function figuresOf(report: OpenReport, capacity: number, undisturbed: Clear, after: Clear): Figure[] {
+  const { accepted, refused } = report;
+  const { sent, due, gaveUp } = report;
+  return [
+    { name: `calls due under overload: ${TIMES} times capacity`, value: due, unit: "calls" },
+    {
+      name: `of them sent by ${CONNECTIONS} connections; the generator shares the machine's cores`,
+      ...{ value: (100 * sent) / due, unit: "%" },
+    },
+    { name: "given up by clients whose connections all waited", value: (100 * gaveUp) / due, unit: "%" },
+    {
+      name: "accepted under overload, of what the gateway can do",
+      ...{ value: (100 * accepted.perSecond) / capacity, unit: "%", limit: { least: KEPT_PERCENT } },
+    },
+    ...latencies("of accepted calls under overload", report, undisturbed),
+    { name: "refused under overload", value: refused.perSecond, unit: "calls/s" },
+    {
+      name: "seconds after it until every call is accepted again, with a p99 under 100 ms where the disk did not halt",
+      ...{ value: recoveredAfter(after.timeline), unit: "s", limit: { most: RECOVERY_SECONDS } },
+    },
+  ];
+}
+
+/** The first second from which on all are well; a year where the last one still isn't: JSON has no infinity. */
+export function recoveredAfter(timeline: OpenReport["timeline"]): number {
+  const bad = timeline.findLastIndex(({ refused, p99 }) => refused > 0 || p99 > P99_MS);
+  return bad === timeline.length - 1 ? NEVER : bad + 1;
+}
+
+function withoutLimit({ limit: _, ...figure }: Figure): Figure {
+  return figure;
+}
