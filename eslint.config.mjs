@@ -30,6 +30,10 @@ const restrictedSyntax = [
   { selector: "MemberExpression[object.name='Prisma'][property.name='raw']", message: UNBOUND_SQL },
   { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: RAW_HTML },
   { selector: "Property[key.name='dangerouslySetInnerHTML']", message: RAW_HTML },
+  {
+    selector: "MemberExpression[object.name='AbortSignal'][property.name='any']",
+    message: "It loses time-outs that are collected as garbage. Use lib/platform/deadline.",
+  },
   { selector: "TSEnumDeclaration", message: "Use a union of string literals." },
 ];
 

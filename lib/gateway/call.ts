@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { withDeadline, type Deadline } from "../platform/deadline";
 import { DomainError } from "../platform/errors";
 import type { Json, JsonObject } from "../platform/json";
 import { logger } from "../platform/log";
@@ -110,13 +112,11 @@ export async function callStatus(
   return storedAnswer(await loadCall(caller, callId)) ?? { kind: "running" };
 }
 
-async function firstOf(run: Promise<unknown>, { waitMs, signal }: Patience): Promise<void> {
-  const enough = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
-  await new Promise<void>((resolve) => {
-    if (enough.aborted) resolve();
-    enough.addEventListener("abort", () => resolve(), { once: true });
-    void run.then(() => resolve());
-  });
+function firstOf(run: Promise<unknown>, { waitMs, signal }: Patience): Promise<void> {
+  const patience = async ({ signal: end }: Deadline) => {
+    if (!end.aborted) await Promise.race([run, once(end, "abort")]);
+  };
+  return withDeadline(waitMs, patience, signal);
 }
 
 /** The request of a held call, made again from what was recorded of it. */

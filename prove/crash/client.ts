@@ -1,3 +1,4 @@
+import { withDeadline, type Deadline } from "../../lib/platform/deadline";
 import type { Answer, AnswerKind } from "./facts";
 
 /** One request as an agent makes it. */
@@ -18,13 +19,14 @@ export type Ask = {
 };
 
 /** An agent that hears nothing for so long asks elsewhere. */
-const PATIENCE_MS = 6_000;
+export const PATIENCE_MS = 6_000;
 
 /** Asks once. What goes wrong on the way is an answer too: none. */
 export async function ask(it: Ask): Promise<Answer> {
   const { name, tenantId, sessionId, via, door } = it;
   const askedAt = Date.now();
-  const said = await (door === "mcp" ? overMcp(it) : overRest(it)).catch(() => SILENCE);
+  const send = ({ signal }: Deadline) => (door === "mcp" ? overMcp(it, signal) : overRest(it, signal));
+  const said = await withDeadline(PATIENCE_MS, send, it.signal).catch(() => SILENCE);
   return { name, tenantId, sessionId, via, door, askedAt, answeredAt: Date.now(), ...said };
 }
 
@@ -32,7 +34,7 @@ type Said = Pick<Answer, "kind" | "status" | "code" | "callId" | "decisionId" | 
 const NOTHING = { code: "", callId: null, decisionId: null, approvalId: null };
 const SILENCE: Said = { ...NOTHING, kind: "silence", status: 0, effect: "unsaid" };
 
-async function overRest(it: Ask): Promise<Said> {
+async function overRest(it: Ask, signal: AbortSignal): Promise<Said> {
   const wait = it.waitSeconds === undefined ? "" : `?wait=${it.waitSeconds}`;
   const response = await fetch(`${it.url}/api/v1/tools/call${wait}`, {
     method: "POST",
@@ -46,7 +48,7 @@ async function overRest(it: Ask): Promise<Said> {
       arguments: it.arguments,
       ...(it.approvalId === undefined ? {} : { approval: it.approvalId }),
     }),
-    signal: AbortSignal.any([it.signal, AbortSignal.timeout(PATIENCE_MS)]),
+    signal,
   });
   return readRest(response.status, await response.text());
 }
@@ -76,7 +78,7 @@ export function readRest(status: number, text: string): Said {
   return { ...known, ...refusal(status, body.code, body.decision, body.outcome, callId) };
 }
 
-async function overMcp(it: Ask): Promise<Said> {
+async function overMcp(it: Ask, signal: AbortSignal): Promise<Said> {
   const _meta = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientCapabilities": {},
@@ -91,7 +93,7 @@ async function overMcp(it: Ask): Promise<Said> {
       ...{ "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": it.tool },
     },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
-    signal: AbortSignal.any([it.signal, AbortSignal.timeout(PATIENCE_MS)]),
+    signal,
   });
   return readMcp(response.status, await response.text());
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ask, type Ask } from "./client";
+import { withDeadline, type Deadline } from "../../lib/platform/deadline";
+import { ask, PATIENCE_MS, type Ask } from "./client";
 import type { Answer } from "./facts";
 import { callOf, type PlannedCall } from "./schedule";
 import type { Door, Topology } from "./topology";
@@ -160,7 +161,7 @@ class Caller {
   /** @returns null where there was no usable answer */
   async #call(method: string, path: string, body?: object): Promise<Record<string, unknown> | null> {
     const { url } = this.#door();
-    try {
+    const send = async ({ signal }: Deadline) => {
       const response = await fetch(url + path, {
         method,
         headers: {
@@ -168,13 +169,12 @@ class Caller {
           ...(body ? { "content-type": "application/json" } : {}),
         },
         ...(body ? { body: JSON.stringify(body) } : {}),
-        signal: AbortSignal.any([this.traffic.signal, AbortSignal.timeout(6_000)]),
+        signal,
       });
       const answer = (await response.json()) as Record<string, unknown>;
       // A session that has ended before says 409, which is as good.
       return response.ok || response.status === 409 ? answer : null;
-    } catch {
-      return null;
-    }
+    };
+    return withDeadline(PATIENCE_MS, send, this.traffic.signal).catch(() => null);
   }
 }

@@ -43,6 +43,7 @@ export function legacy(): Legacy {
       const cancelled = new AbortController();
       running.set(key, cancelled);
       const done = () => void (running.get(key) === cancelled && running.delete(key));
+      // eslint-disable-next-line no-restricted-syntax -- neither is a time-out
       const signal = AbortSignal.any([exchange.request.signal, cancelled.signal]);
       return serveOne({ ...exchange, cancelled: cancelled.signal }, message, signal, done);
     },

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { addressFault, outbound, OutboundError, systemNames, type Lookup } from "../../outbound";
+import { withDeadline, type Deadline } from "../../platform/deadline";
 import { retryAfter } from "../backoff";
 import type { Attempt } from "../types";
 
@@ -29,20 +30,24 @@ export async function post(url: string, options: PostOptions): Promise<Attempt> 
   const { allow, body, headers, totalMs = TOTAL_MS, signal } = options;
   const names: Lookup = url.startsWith("http:") ? insideOnly : systemNames;
   const { fetch, close } = outbound({ allow }, names);
-  const deadline = AbortSignal.timeout(totalMs);
+  const attempt = async (deadline: Deadline): Promise<Attempt> => {
+    try {
+      requireInside(url);
+      const response = await fetch(url, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json", "accept-encoding": "identity", ...headers },
+        redirect: "manual",
+        signal: deadline.signal,
+      });
+      const text = await beginning(response);
+      return { ...judged(response), response: text === "" ? null : text };
+    } catch (error) {
+      return failed(explained(error, deadline, totalMs));
+    }
+  };
   try {
-    requireInside(url);
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      headers: { "content-type": "application/json", "accept-encoding": "identity", ...headers },
-      redirect: "manual",
-      signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
-    });
-    const text = await beginning(response);
-    return { ...judged(response), response: text === "" ? null : text };
-  } catch (error) {
-    return failed(explained(error, deadline, totalMs));
+    return await withDeadline(totalMs, attempt, signal);
   } finally {
     await close().catch(() => undefined);
   }
@@ -79,9 +84,9 @@ const insideOnly: Lookup = async (name) => {
 
 const plain = () => new OutboundError("scheme_not_permitted", PLAIN);
 
-function explained(error: unknown, deadline: AbortSignal, totalMs: number): string {
+function explained(error: unknown, deadline: Deadline, totalMs: number): string {
   if (error instanceof OutboundError) return error.message;
-  if (deadline.aborted) return `It did not answer within ${Math.round(totalMs / 1_000)} seconds.`;
+  if (deadline.passed()) return `It did not answer within ${Math.round(totalMs / 1_000)} seconds.`;
   const code = codeOf(error);
   return code === null ? "The connection failed." : `The connection failed (${code}).`;
 }
