@@ -16,6 +16,8 @@ export default defineConfig({
   retries: ci ? 1 : 0,
   forbidOnly: true,
   timeout: 240_000,
+  // What hangs is to be told by us, not by whoever waits for the whole run.
+  globalTimeout: 40 * 60_000,
   expect: { timeout: 20_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/playwright.json" }]],
   use: {

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../scripts/supervisor/build";
+import { Children } from "./children";
 import { commit, machine } from "./machine";
 import { markdownOf, partHeld, type Part, type Report } from "./report";
 import { SCALES, type Result, type Scale } from "./suite";
@@ -15,9 +15,10 @@ import { SUITES } from "./suites";
  * broken or a suite could not be carried out, with 2 where it was asked for something that is not there, with 130 where it
  * was interrupted.
  */
-const TSX = ["--import", "tsx"];
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-let interrupted = false;
+const SUITE = ["--import", "tsx", join(import.meta.dirname, "child.ts")];
+/** What takes longer hangs. */
+const LONGEST_MS: Record<Scale, number> = { pr: 20 * 60_000, nightly: 6 * 3_600_000 };
+const children = new Children(ROOT);
 
 async function main(): Promise<number> {
   const asked = read(process.argv.slice(2));
@@ -32,7 +33,7 @@ async function main(): Promise<number> {
   const about = { startedAt, scale, seed, commit: commit(), machine: machine() };
   const parts: Part[] = [];
   for (const name of names) {
-    if (interrupted) break;
+    if (children.interrupted) break;
     const part = await prove(name, asked, folder);
     console.log(`${name}: ${wordFor(part)}`);
     parts.push(part);
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
     await write(folder, { ...about, parts });
   }
   console.log(`\nReport: ${join(folder, "report.md")}`);
-  if (interrupted) return 130;
+  if (children.interrupted) return 130;
   return parts.every(partHeld) ? 0 : 1;
 }
 
@@ -86,42 +87,10 @@ async function prove(name: string, { all, scale, seed }: Asked, folder: string):
   await mkdir(evidence, { recursive: true });
   const out = join(evidence, "result.json");
   const began = performance.now();
-  const failed = await runChild([name, scale, String(seed), evidence, out]);
+  const failed = await children.run([...SUITE, name, scale, String(seed), evidence, out], LONGEST_MS[scale]);
   const seconds = (performance.now() - began) / 1_000;
   if (failed !== null) return { ...about, seconds, failed };
   return { ...about, seconds, result: JSON.parse(await readFile(out, "utf8")) as Result };
-}
-
-/** The last of what a failed suite printed. */
-const KEPT_CHARS = 4_000;
-
-/** @returns null where it ended well, otherwise how it ended and the last that it said */
-function runChild(args: string[]): Promise<string | null> {
-  const child = spawn(process.execPath, [...TSX, join(import.meta.dirname, "child.ts"), ...args], {
-    cwd: ROOT,
-    stdio: ["ignore", "inherit", "pipe"],
-    // A group of its own: who interrupts this process interrupts the suite through it.
-    detached: true,
-  });
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-KEPT_CHARS);
-    process.stderr.write(chunk);
-  });
-  // A terminal and npm each send the signal; the suite gets one, and ends what it has started.
-  const pass = (): void => {
-    if (!interrupted) child.kill("SIGTERM");
-    interrupted = true;
-  };
-  for (const name of SIGNALS) process.on(name, pass);
-  return new Promise<string | null>((done, reject) => {
-    child.once("error", reject);
-    child.once("close", (code, signal) =>
-      done(code === 0 ? null : `It ended with ${signal ?? code}.\n${said.trim()}`),
-    );
-  }).finally(() => {
-    for (const name of SIGNALS) process.off(name, pass);
-  });
 }
 
 function wordFor(part: Part): string {

@@ -111,6 +111,7 @@ export async function inspect(
 }
 
 const LOOKED_AT = 40;
+const LOOK_MS = 30_000;
 
 /** Looks for what is one tenant's as the other: through the application's database role, and through the gateway. */
 export async function lookAcross(
@@ -129,7 +130,10 @@ export async function lookAcross(
       looks.push(...ids.map((id) => ({ what, id, ...whose, seen: seen.has(id) })));
     for (const id of ids.slice(-2)) {
       const headers = { authorization: `Bearer ${viewer.agent.apiKey}` };
-      const { status } = await fetch(`${url}/api/v1/calls/${id}`, { headers });
+      const { status } = await fetch(`${url}/api/v1/calls/${id}`, {
+        headers,
+        signal: AbortSignal.timeout(LOOK_MS),
+      });
       // Anything else than yes or no (a gateway that is still busy) says nothing.
       if (status < 400 || status === 404) looks.push({ what: "call", id, ...whose, seen: status !== 404 });
     }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { openSession } from "../../lib/sessions";
 import { idFloor } from "../../lib/platform/ids";
+import { within } from "../within";
 import { strike, type Struck } from "./blows";
 import { verified, type Heads } from "./chain";
 import { type EffectLog, inspect, lookAcross, readRows } from "./collect";
@@ -16,6 +17,10 @@ import { drive } from "./traffic";
 
 /** How long callers still wait once everything serves again and all calls are made, before they give up. */
 const LATE_MS = 2_500;
+/** A part that was struck has a minute to serve again, after it was down, and it may be struck last. */
+const SERVED_S = 180;
+const CALLS_S = 180;
+const STEP_S = 120;
 
 export type CycleJob = {
   seed: number;
@@ -57,28 +62,26 @@ export async function runCycle(job: CycleJob): Promise<Cycle> {
     });
     const served = blows.finally(() => (busy = false));
     const allMade = new AbortController();
-    const traffic = drive({
+    const { done: traffic, underWay } = drive({
       ...{ seed, cycle, calls: job.calls, topology, heard, signal },
       ...{ busy: () => busy, sessions: [first!, second!] as const },
       made: () => allMade.abort(),
       opened: (tenantId, id) => sessions.push({ tenantId, id }),
     });
-    const struck = await served;
-    if (!allMade.signal.aborted) await Promise.race([once(allMade.signal, "abort"), traffic]);
+    const struck = await within("To bring back what was struck", SERVED_S, served, underWay);
+    if (!allMade.signal.aborted)
+      await within("The calls", CALLS_S, Promise.race([once(allMade.signal, "abort"), traffic]), underWay);
     // A call whose process was killed stays open until it is due, which is longer than anybody has to wait here.
     await Promise.race([traffic, pause(LATE_MS)]);
     giveUp.abort();
-    await traffic;
-    const overdue = [...topology.fallen(), ...(await drained(topology.superuser))];
-    await reviewers.stop();
-    return {
-      facts: await collect(job, { floor, answers, votes, overdue, struck, sessions }),
-      struck,
-      sessions,
-    };
+    await within("The callers' end", STEP_S, traffic, underWay);
+    const left = await within("To settle what is due", STEP_S, drained(topology.superuser));
+    await within("The reviewers' end", STEP_S, reviewers.stop());
+    const seen = { floor, answers, votes, overdue: [...topology.fallen(), ...left], struck, sessions };
+    return { facts: await within("To read what there is", STEP_S, collect(job, seen)), struck, sessions };
   } finally {
     giveUp.abort();
-    await reviewers.stop();
+    reviewers.leave();
   }
 }
 

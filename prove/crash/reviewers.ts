@@ -20,8 +20,14 @@ export class Reviewers {
     this.#done = Promise.all(tenants.map((tenant) => this.#review(tenant, cast)));
   }
 
-  async stop(): Promise<void> {
+  /** They look no more. */
+  leave(): void {
     this.#stop.abort();
+  }
+
+  /** They have left, and what they were about to say is said. */
+  async stop(): Promise<void> {
+    this.leave();
     await this.#done;
   }
 

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { spreadOf } from "../../bench/summary";
 import type { Check, Figure, Result } from "../suite";
+import { within } from "../within";
 import type { Struck } from "./blows";
 import { headsOf, type Heads } from "./chain";
 import { EffectLog } from "./collect";
@@ -20,10 +21,14 @@ const CALLS = 200;
 /** How soon it has to be served again. */
 const SERVED_WITHIN_MS = 15_000;
 
+const START_S = 240;
+/** With the wait for the last call that is due. */
+const END_S = 900;
+
 /** Runs the whole product through cycles of traffic, kills and checks. @throws where it cannot be carried out */
 export async function runCrash(job: CrashJob): Promise<Result> {
   const { seed, cycles, log, folder } = job;
-  const topology = await startTopology(job);
+  const topology = await within("The start", START_S, startTopology(job));
   try {
     const plan = Array.from({ length: cycles }, (_, cycle) => blowsOf(seed, cycle, topology.parts));
     await writeFile(join(folder, "schedule.json"), `${JSON.stringify({ seed, plan }, null, 2)}\n`);
@@ -49,10 +54,10 @@ export async function runCrash(job: CrashJob): Promise<Result> {
       ...(test === undefined ? {} : { test }),
     }));
     if (!(broken && job.stopAtFirstViolation))
-      checks.push(...(await settledInTheEnd(topology, { done, heads, seed })));
+      checks.push(...(await within("The end", END_S, settledInTheEnd(topology, { done, heads, seed }))));
     return { checks, figures: figuresOf(done) };
   } finally {
-    await topology.stop();
+    await within("To stop all parts", START_S, topology.stop());
   }
 }
 

@@ -81,7 +81,10 @@ async function bringUp(
   const base = inheritedEnv();
   // On a busy machine our own look at the database may take its time; the product's may not.
   setEnv({ ...shared, ...signing, LOG_LEVEL: "silent", DATABASE_WAIT_MS: "20000" });
-  const superuser = (running.superuser = new pg.Pool({ connectionString: postgres.superUrl, max: 2 }));
+  const superuser = (running.superuser = new pg.Pool({
+    ...{ connectionString: postgres.superUrl, max: 2 },
+    ...{ connectionTimeoutMillis: 20_000, query_timeout: 60_000 },
+  }));
   superuser.on("error", () => undefined);
   await mkdir(join(job.folder, "logs"), { recursive: true });
   const effects = join(job.folder, "effects.jsonl");

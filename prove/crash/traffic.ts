@@ -30,22 +30,36 @@ export type Traffic = {
   signal: AbortSignal;
 };
 
+export type Driven = {
+  /** All answers are there. */
+  done: Promise<void>;
+  /** A line for each call that is still being made, with the last that was heard of it. */
+  underWay: () => string[];
+};
+
 /** Makes the cycle's calls, each as its plan says, until all are made and nothing is down any more. */
-export async function drive(traffic: Traffic): Promise<void> {
+export function drive(traffic: Traffic): Driven {
   let next = 0;
+  const callers = new Set<Caller>();
   const lane = async () => {
     for (;;) {
       const n = next++;
       if (traffic.signal.aborted || (n >= traffic.calls && !traffic.busy())) return traffic.made();
-      await new Caller(traffic, callOf(traffic.seed, traffic.cycle, n, traffic.topology.doors.length)).make();
+      const plan = callOf(traffic.seed, traffic.cycle, n, traffic.topology.doors.length);
+      const caller = new Caller(traffic, plan);
+      callers.add(caller);
+      await caller.make();
+      callers.delete(caller);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const done = Promise.all(Array.from({ length: LANES }, lane)).then(() => undefined);
+  return { done, underWay: () => [...callers].map((it) => it.line) };
 }
 
 /** One agent with one call in mind. */
 class Caller {
   #tries: number;
+  #last: Answer | undefined;
 
   constructor(
     private readonly traffic: Traffic,
@@ -77,6 +91,13 @@ class Caller {
       await this.#once({ waitSeconds: 0 });
   }
 
+  get line(): string {
+    const { name, kind, door } = this.plan;
+    const { via, status, code, approvalId } = this.#last ?? {};
+    const heard = this.#last ? `last ${status} ${code} from ${via}, approval ${approvalId}` : "no answer yet";
+    return `${name} (${kind}, ${door}): ${heard}`;
+  }
+
   get #tenant() {
     return this.traffic.topology.tenants[this.plan.tenant];
   }
@@ -96,6 +117,7 @@ class Caller {
       ...(plan.keyed ? { key: plan.name } : {}),
       ...{ signal: traffic.signal, ...this.#door(), ...more },
     });
+    this.#last = answer;
     traffic.heard(answer);
     return answer;
   }

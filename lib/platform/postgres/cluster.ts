@@ -137,6 +137,8 @@ async function untilReady({ port, logFile }: ClusterOptions, hasEnded: () => boo
   throw new Error(`PostgreSQL did not accept connections within 60 s; ${logFile} says why.`);
 }
 
+const CONNECT_MS = 5_000;
+
 /** A server that asks for a password (28P01, 28000) is ready; one still starting up says 57P03. */
 async function answers(port: number): Promise<boolean> {
   const client = new pg.Client({
@@ -145,6 +147,8 @@ async function answers(port: number): Promise<boolean> {
     user: "readiness",
     password: "x",
     database: "postgres",
+    // Somebody else's port may take the connection and say nothing.
+    connectionTimeoutMillis: CONNECT_MS,
   });
   client.on("error", () => undefined);
   try {
