@@ -42,7 +42,9 @@ test("a caller who leaves, or has left, ends it with its own reason", async () =
   );
   caller.abort(gone);
   expect(await wait).toEqual({ reason: gone, passed: false });
-  expect(await withDeadline(60_000, async ({ signal }) => signal.reason as unknown, caller.signal)).toBe(gone);
+  expect(await withDeadline(60_000, async ({ signal }) => signal.reason as unknown, caller.signal)).toBe(
+    gone,
+  );
 });
 
 test("tells whether the time was up, and gives back what the work came to", async () => {
