@@ -64,7 +64,7 @@ async function attempts(attempt: Attempt): Promise<Settled> {
   const { capability, call, signal } = attempt;
   const allowed = capability.idempotent ? capability.retries + 1 : 1;
   let startedAt: Date | null = null;
-  let last: UpstreamError | null = null;
+  let doubt = false;
   for (let made = 0; ; made++) {
     let sent = false;
     const beforeSend = () => {
@@ -82,17 +82,14 @@ async function attempts(attempt: Attempt): Promise<Settled> {
     } catch (error) {
       const failure = error instanceof UpstreamError ? error : unexpected(error);
       const stopped = STOPS.has(failure.code);
-      if (!stopped && made + 1 < allowed) {
-        last = failure;
-        continue;
-      }
-      // What was never sent had no effect; an earlier try may have had one.
-      const effect = stopped ? (sent ? "unknown" : (last?.effect ?? "none")) : failure.effect;
+      // What one try may have done, no later one takes back by never reaching its tool.
+      doubt ||= stopped ? sent : failure.effect === "unknown";
+      if (!stopped && made + 1 < allowed) continue;
       const { code, message } = failure;
       return {
-        status: effect === "unknown" ? "in_doubt" : "failed",
+        status: doubt ? "in_doubt" : "failed",
         answer: null,
-        failure: { code, effect, message, cause: failure },
+        failure: { code, effect: doubt ? "unknown" : "none", message, cause: failure },
         attempts: stopped && !sent ? made : made + 1,
         startedAt,
       };

@@ -28,7 +28,7 @@ export function executedResult(answer: Executed): JsonObject {
 export function refusedResult(answer: Refused): JsonObject {
   const { decision, error, callId } = answer;
   const lines = [
-    decision?.action === "DENY" || !decision ? `Refused: ${error.message}` : `Not executed: ${error.message}`,
+    `${howItEnded(answer)}: ${error.message}`,
     decision && `Decision: ${decision.action} (${decision.code})`,
     decision?.ruleId && `Rule: ${decision.ruleId}`,
     decision && decision.reason !== error.message && `Reason: ${decision.reason}`,
@@ -38,6 +38,11 @@ export function refusedResult(answer: Refused): JsonObject {
     callId && `Call: ${callId}`,
   ];
   return errorResult(lines, { callId, ...decisionFacts(decision), ...errorData(error) });
+}
+
+function howItEnded({ decision, error }: Refused): string {
+  if (!decision || decision.action === "DENY") return "Refused";
+  return error.meta.outcome === "in_doubt" ? "In doubt" : "Not executed";
 }
 
 /** A held call for a client that can be told in no better way: read, wait, repeat. */
@@ -109,7 +114,7 @@ const ADVICE: Partial<Record<DomainError["code"], string>> = {
   EXFILTRATION_BLOCKED:
     "This session has read what must not leave. Do not look for another way out; tell your user.",
   APPROVAL_EXPIRED: "Nobody decided in time. Repeat the call to ask again.",
-  UPSTREAM_TIMEOUT: "The effect is unknown. Check what happened before you repeat the call.",
+  UPSTREAM_TIMEOUT: "Nothing ran. Try again later.",
   UPSTREAM_UNAVAILABLE: "Nothing ran. Try again later.",
   UNAVAILABLE: "Nothing ran. Try again shortly.",
   OVERLOADED: "Nothing ran. Try again shortly.",
@@ -124,7 +129,12 @@ function changesOf({ meta: { changes } }: DomainError): { pointer: string; probl
   }));
 }
 
-function advice(error: DomainError): string | null {
-  const text = ADVICE[error.code];
+const IN_DOUBT = "The effect is unknown. Check what happened before you repeat the call.";
+/** What people stopped stays stopped, whatever it did. */
+const STOPPED: ReadonlySet<string> = new Set(["KILL_SWITCH", "QUARANTINED"]);
+
+function advice({ code, meta }: DomainError): string | null {
+  const doubtful = meta.outcome === "in_doubt" && !STOPPED.has(code);
+  const text = doubtful ? IN_DOUBT : ADVICE[code];
   return text ? `What to do: ${text}` : null;
 }
