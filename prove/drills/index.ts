@@ -7,16 +7,28 @@ import { ROOT } from "../../scripts/supervisor/build";
 import { endProcess } from "../../tests/gateway-process";
 import { alsoAtInterrupt } from "../../tests/interrupt";
 import type { Check, Job, Result, Suite } from "../suite";
+import { within } from "../within";
+import { checksOf, type Drill, type VitestReport } from "./checks";
 
 /** Tests of `npm test` that try the same promise more often at full scale. */
-const DRILLS = [
-  { file: "lib/gateway/enforce/stopping.system.test.ts", project: "system" },
-  { file: "lib/gateway/quarantine.system.test.ts", project: "system" },
-  { file: "lib/gateway/redeeming.integration.test.ts", project: "integration" },
-] as const;
-
-type Assertion = { fullName: string; status: string; failureMessages?: string[] };
-type VitestReport = { testResults: { name: string; message?: string; assertionResults: Assertion[] }[] };
+const DRILLS: readonly Drill[] = [
+  {
+    file: "lib/gateway/enforce/stopping.system.test.ts",
+    numbered: [{ title: /, in (?<times>\d+) drills/, test: "T77" }],
+  },
+  {
+    file: "lib/gateway/quarantine.system.test.ts",
+    numbered: [{ title: /: (?<times>\d+) of them$/ }, { title: /: (?<times>\d+) times,/ }],
+  },
+  {
+    file: "lib/gateway/redeeming.integration.test.ts",
+    numbered: [
+      { title: /: (?<times>\d+) of them, each with \d+ racing/, test: "T51" },
+      { title: /^an approved call does not run/, test: "T52" },
+    ],
+  },
+];
+const LONGEST_S = 2_400;
 
 /** The races and drills of `npm test` at their full number: stops, quarantines, redemptions. */
 export const drills: Suite = {
@@ -30,11 +42,13 @@ export const drills: Suite = {
   },
 };
 
-async function run({ file, project }: (typeof DRILLS)[number], { folder, log }: Job): Promise<Check[]> {
+async function run(drill: Drill, { folder, log }: Job): Promise<Check[]> {
+  const { file } = drill;
   const require = createRequire(import.meta.url);
   const vitest = join(dirname(require.resolve("vitest/package.json")), "vitest.mjs");
   const out = join(folder, `${file.replaceAll("/", "-")}.json`);
-  const args = [vitest, "run", "--project", project, file, "--reporter=json", `--outputFile=${out}`];
+  // Of whichever project it is; and what fails once is a violation, also where it would be tried again.
+  const args = [vitest, "run", file, "--retry=0", "--reporter=json", `--outputFile=${out}`];
   log(file);
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
@@ -42,16 +56,11 @@ async function run({ file, project }: (typeof DRILLS)[number], { folder, log }: 
     stdio: "inherit",
   });
   const end = alsoAtInterrupt(() => endProcess(child, "SIGTERM"));
-  await new Promise((done, reject) => child.once("error", reject).once("exit", done)).finally(end);
-  const report = JSON.parse(await readFile(out, "utf8")) as VitestReport;
-  return report.testResults.flatMap(({ message, assertionResults }) =>
-    assertionResults.length > 0
-      ? assertionResults.map(checkOf)
-      : [{ promise: file, trials: 1, violations: [message ?? "It could not be loaded."] }],
+  const ended = new Promise<unknown>((done, reject) =>
+    child.once("error", reject).once("exit", (code, signal) => done(code ?? signal)),
   );
-}
-
-function checkOf({ fullName, status, failureMessages }: Assertion): Check {
-  const broken = status === "passed" ? [] : [failureMessages?.[0] ?? status];
-  return { promise: fullName, trials: 1, violations: broken };
+  const code = await within(file, LONGEST_S, ended).finally(end);
+  const said = await readFile(out, "utf8").catch(() => null);
+  if (said === null) throw new Error(`${file} ended with ${String(code)} and left no report.`);
+  return checksOf(drill, JSON.parse(said) as VitestReport, code);
 }
