@@ -29,7 +29,7 @@ async function run(upstream: UpstreamRef, call: ToolCall): Promise<ToolAnswer> {
   if (upstream.kind === "builtin") return callBuiltin(upstream, call);
   return guarded(upstream, call, (turn, pool) =>
     upstream.kind === "http"
-      ? callOverHttp(upstream, { ...call, timeoutMs: turn.leftMs() })
+      ? callOverHttp(pool.link, { ...call, timeoutMs: turn.leftMs() })
       : callOverMcp(pool.connection(call.credential), call, turn),
   );
 }

@@ -3,6 +3,7 @@ import { fingerprintOf } from "./carried";
 import { Connection } from "./connection";
 import { turnedDown } from "./errors";
 import { Guard } from "./guard";
+import { Link } from "./http/link";
 import { limitsOf } from "./limits";
 import type { UpstreamRef } from "./types";
 
@@ -16,6 +17,8 @@ export class Pool {
   /** The next one that says the same takes its place, so that comparing it again is cheap. */
   upstream: UpstreamRef;
   readonly guard: Guard;
+  /** For requests of the kind `http`. */
+  readonly link: Link;
   readonly #changed: (upstream: UpstreamRef) => void;
   /** By the credential that a child was started with. */
   readonly #connections = new Map<string, Connection>();
@@ -24,6 +27,7 @@ export class Pool {
   constructor(upstream: UpstreamRef, changed: (upstream: UpstreamRef) => void) {
     this.upstream = upstream;
     this.guard = new Guard(limitsOf(upstream));
+    this.link = new Link(upstream);
     this.#changed = changed;
   }
 
@@ -52,7 +56,7 @@ export class Pool {
 
   /** True where nothing is open any more. */
   get empty(): boolean {
-    return [...this.#connections.values()].every(({ closed }) => closed);
+    return this.link.empty && [...this.#connections.values()].every(({ closed }) => closed);
   }
 
   /** Ends children of their own whose credential has expired or whom nobody has used for so long. */
@@ -68,6 +72,7 @@ export class Pool {
   /** Takes no new calls; what runs may end, and then it closes. */
   retire(): void {
     this.#retired = true;
+    this.link.retire();
     for (const connection of this.#connections.values()) {
       connection.retire();
       if (connection.idleMs !== null) void connection.close();
@@ -76,7 +81,8 @@ export class Pool {
 
   /** Ends everything now. */
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#connections.values()].map((connection) => connection.close()));
+    const open = [this.link, ...this.#connections.values()];
+    await Promise.allSettled(open.map((one) => one.close()));
   }
 
   #makeRoom(): void {

@@ -1,6 +1,5 @@
 import { logger } from "../platform/log";
 import { singleton } from "../platform/singleton";
-import { closeLinks } from "./http/links";
 import { Pool } from "./pool";
 import { sameUpstream } from "./same-upstream";
 import type { BreakerState, UpstreamRef } from "./types";
@@ -105,7 +104,7 @@ export async function closeUpstream(upstream: Key): Promise<void> {
   const { pools } = state();
   const pool = pools.get(keyOf(upstream));
   pools.delete(keyOf(upstream));
-  await Promise.allSettled([pool?.close(), closeLinks(upstream)]);
+  await pool?.close();
 }
 
 /** Ends every session and every child. */
@@ -116,5 +115,5 @@ export async function closePools(): Promise<void> {
   const closing = [...pools.values(), ...retired].map((pool) => pool.close());
   pools.clear();
   retired.clear();
-  await Promise.allSettled([...closing, closeLinks()]);
+  await Promise.allSettled(closing);
 }

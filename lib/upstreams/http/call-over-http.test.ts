@@ -5,10 +5,11 @@ import type { JsonObject } from "../../platform/json";
 import { readOpenApi } from "../openapi/read-openapi";
 import type { ToolCall, UpstreamRef } from "../types";
 import { callOverHttp } from "./call-over-http";
-import { closeLinks } from "./links";
+import { Link } from "./link";
 
 let peer: HttpPeer;
 let upstream: UpstreamRef;
+const links = new Map<UpstreamRef, Link>();
 const tools = new Map(readOpenApi(TICKETS).operations.map(({ tool }) => [tool.name, tool]));
 
 beforeAll(async () => {
@@ -16,16 +17,22 @@ beforeAll(async () => {
   upstream = { ...upstreamRef("http", { baseUrl: peer.baseUrl }), allow: ["127.0.0.0/8"] };
 });
 afterAll(async () => {
-  await closeLinks();
+  await Promise.all([...links.values()].map((link) => link.close()));
   await peer.stop();
 });
 beforeEach(() => {
   peer.received.length = 0;
 });
 
+function linkTo(to: UpstreamRef): Link {
+  const link = links.get(to) ?? new Link(to);
+  links.set(to, link);
+  return link;
+}
+
 function call(tool: string, args: JsonObject, more: Partial<ToolCall> = {}, to = upstream) {
   const binding = tools.get(tool)?.binding ?? null;
-  return callOverHttp(to, toolCall(tool, args, { binding, ...more }));
+  return callOverHttp(linkTo(to), toolCall(tool, args, { binding, ...more }));
 }
 
 /** The same trouble, asked of a method without an effect and of one with. */
@@ -131,7 +138,7 @@ describe("a call becomes the request that the document describes", () => {
   });
 
   test("and none without a binding, a base address, or arguments that can be sent", async () => {
-    await expect(callOverHttp(upstream, toolCall("x"))).rejects.toMatchObject({ effect: "none" });
+    await expect(callOverHttp(linkTo(upstream), toolCall("x"))).rejects.toMatchObject({ effect: "none" });
     await expect(read("ok", {}, { ...upstream, config: {} })).rejects.toMatchObject({ effect: "none" });
     await expect(read("..")).rejects.toMatchObject({ effect: "none", ours: true });
     expect(peer.received).toEqual([]);

@@ -9,30 +9,32 @@ import { UpstreamTarget } from "../schemas";
 import type { ToolAnswer, ToolCall, UpstreamRef } from "../types";
 import { within } from "../within";
 import { buildRequest, type BuiltRequest } from "./build-request";
-import { linkTo } from "./links";
+import type { Link } from "./link";
 import { readAnswer } from "./read-answer";
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** Runs a tool that is an operation of an HTTP service. @throws UpstreamError */
-export async function callOverHttp(upstream: UpstreamRef, call: ToolCall): Promise<ToolAnswer> {
+export async function callOverHttp(link: Link, call: ToolCall): Promise<ToolAnswer> {
+  const { upstream } = link;
   const { binding } = call;
   if (!binding) throw misconfigured("It is not known which request this tool is. Import its document again.");
   const request = buildRequest(baseUrlOf(upstream), binding, call.arguments);
-  return within(call, async ({ signal }) => {
-    const { fetch } = await linkTo(upstream);
-    signal.throwIfAborted();
-    const effect = effectOf(binding.method);
-    try {
-      const send = authorized(fetch, new URL(request.url).origin);
-      const response = await carrying(call.credential, () =>
-        send(request.url, initOf(request, call, signal)),
-      );
-      return await readAnswer(response, limitsOf(upstream).maxAnswerKb * 1024, effect);
-    } catch (error) {
-      throw failure(error, signal, effect);
-    }
-  });
+  return within(call, ({ signal }) =>
+    link.use(async (fetch) => {
+      signal.throwIfAborted();
+      const effect = effectOf(binding.method);
+      try {
+        const send = authorized(fetch, new URL(request.url).origin);
+        const response = await carrying(call.credential, () =>
+          send(request.url, initOf(request, call, signal)),
+        );
+        return await readAnswer(response, limitsOf(upstream).maxAnswerKb * 1024, effect);
+      } catch (error) {
+        throw failure(error, signal, effect);
+      }
+    }),
+  );
 }
 
 function baseUrlOf({ kind, config }: UpstreamRef): string {

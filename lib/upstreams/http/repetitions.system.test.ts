@@ -3,16 +3,13 @@ import { startTickets, TICKETS, type HttpPeer } from "@/tests/http-peer";
 import { toolCall, upstreamRef } from "@/tests/upstream-peers";
 import { readOpenApi } from "../openapi/read-openapi";
 import { callOverHttp } from "./call-over-http";
-import { closeLinks } from "./links";
+import { Link } from "./link";
 
 let peer: HttpPeer;
 beforeAll(async () => {
   peer = await startTickets();
 });
-afterAll(async () => {
-  await closeLinks();
-  await peer.stop();
-});
+afterAll(() => peer.stop());
 
 const KINDS = [
   "invalid-json",
@@ -31,11 +28,11 @@ const ENDLESS = new Set(["hang", "drip"]);
 
 test("after a thousand failing calls no connection and no memory is left", async () => {
   const config = { baseUrl: peer.baseUrl };
-  const upstream = { ...upstreamRef("http", config), allow: ["127.0.0.0/8"], limits: { maxAnswerKb: 64 } };
+  const link = new Link({ ...upstreamRef("http", config), limits: { maxAnswerKb: 64 } });
   const tool = readOpenApi(TICKETS).operations.find((one) => one.tool.name === "makeTrouble")?.tool;
   const fail = (kind: string) =>
     callOverHttp(
-      upstream,
+      link,
       toolCall(
         "makeTrouble",
         { kind },
@@ -53,7 +50,7 @@ test("after a thousand failing calls no connection and no memory is left", async
   await batch(1_000);
   // A leak of one answer each would be 64 MB and more.
   expect(memory() - before).toBeLessThan(48 * 1024 * 1024);
-  await closeLinks();
+  await link.close();
   await vi.waitFor(async () => expect(await peer.connections()).toBe(0), { timeout: 20_000 });
 });
 
