@@ -9,7 +9,9 @@ import type { UpstreamRef } from "./types";
 
 let peer: HttpPeer;
 let upstream: UpstreamRef;
-const { binding } = readOpenApi(TICKETS).operations.find(({ tool }) => tool.name === "makeTrouble")!.tool;
+const { binding = null } = readOpenApi(TICKETS).operations.find(
+  (one) => one.tool.name === "makeTrouble",
+)!.tool;
 
 beforeAll(async () => {
   peer = await startTickets();
