@@ -3,6 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { inheritedEnv } from "../../lib/platform/env/process";
 import { ROOT } from "../../scripts/supervisor/build";
+import { within } from "../within";
+
+const START_S = 120;
 
 /** Processes that seal, of which one after another is killed and replaced. */
 export class Sealers {
@@ -22,10 +25,11 @@ export class Sealers {
       stdio: ["pipe", "pipe", "inherit"],
     });
     this.#running.push(child);
-    const begun = await Promise.race([
+    const said = Promise.race([
       once(child.stdout, "data").then(() => true),
       once(child, "exit").then(() => false),
     ]);
+    const begun = await within("A sealer's start", START_S, said);
     if (!begun) throw new Error("A sealer ended before it had begun.");
   }
 

@@ -32,17 +32,25 @@ export class EffectLog {
   }
 }
 
-type Rows = Pick<Facts, "decisions" | "outcomes" | "approvals" | "grants" | "leaves" | "chains" | "readAt">;
+type Read =
+  | ("decisions" | "outcomes" | "approvals" | "grants" | "signals" | "quarantines" | "leaves" | "chains")
+  | "readAt";
+type Rows = Pick<Facts, Read>;
 type Since = {
   floor: string;
   /** Of effects: the decisions that they name are read too. */
   keys: readonly string[];
+  /** Sessions whose risk is read. */
+  refused: readonly string[];
   tenants: readonly TestTenant[];
   heads: Heads;
 };
 
 /** The rows since an id, and what the chains have got, as of one moment. Past row-level security. */
-export async function readRows(superuser: pg.Pool, { floor, keys, tenants, heads }: Since): Promise<Rows> {
+export async function readRows(
+  superuser: pg.Pool,
+  { floor, keys, refused, tenants, heads }: Since,
+): Promise<Rows> {
   const client = await superuser.connect();
   const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
   const read = async <T>(sql: string, values: unknown[]) => (await client.query(sql, values)).rows as T[];
@@ -50,7 +58,7 @@ export async function readRows(superuser: pg.Pool, { floor, keys, tenants, heads
     await client.query("begin isolation level repeatable read, read only");
     const [now] = await read<{ at: number }>(`select ${ms("clock_timestamp()")} as at`, []);
     const decisions = await read<DecisionRow>(
-      `select id, tenant_id as "tenantId", call_id as "callId", session_id as "sessionId", action, capability,
+      `select id, tenant_id as "tenantId", call_id as "callId", session_id as "sessionId", action, code, capability,
          grant_id as "grantId", approval_id as "approvalId", ${ms("outcome_due_at")} as "outcomeDueAt",
          ${ms("pg_xact_commit_timestamp(xmin)")} as "committedAt"
        from decisions where id >= $1 or id = any($2::uuid[])`,
@@ -75,6 +83,15 @@ export async function readRows(superuser: pg.Pool, { floor, keys, tenants, heads
            ${ms("consumed_at")} as "consumedAt", consumed_by_decision_id as "consumedBy"
          from grants where approval_id = any($2::uuid[]) or id >= $1`,
         [floor, decisions.flatMap(({ approvalId }) => approvalId ?? [])],
+      ),
+      signals: await read(
+        `select decision_id as "decisionId", session_id as "sessionId", points, score from risk_signals
+         where session_id = any($1::uuid[]) and signal = 'deny' order by score`,
+        [refused],
+      ),
+      quarantines: await read(
+        `select session_id as "sessionId" from quarantines where session_id = any($1::uuid[])`,
+        [refused],
       ),
       leaves: await read(
         `select id, tenant_id as "tenantId", action, subject_id as "subjectId", convert_from(bytes, 'UTF8') as bytes,

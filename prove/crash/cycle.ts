@@ -44,11 +44,12 @@ export async function runCycle(job: CycleJob): Promise<Cycle> {
     answers.push(answer);
     appendFileSync(join(job.folder, "answers.jsonl"), `${JSON.stringify({ cycle, ...answer })}\n`);
   };
-  const [first, second] = await Promise.all(topology.tenants.map((tenant) => sessionOf(tenant)));
-  const sessions = [
-    { tenantId: topology.tenants[0].id, id: first! },
-    { tenantId: topology.tenants[1].id, id: second! },
-  ];
+  const pair = () => Promise.all([sessionOf(topology.tenants[0]), sessionOf(topology.tenants[1])]);
+  const opened = Promise.all([pair(), pair()]);
+  const [own, refused] = await within("To open the cycle's sessions", STEP_S, opened);
+  const sessions = [own, refused].flatMap((ids) =>
+    ids.map((id, n) => ({ tenantId: topology.tenants[n]!.id, id })),
+  );
   const reviewers = new Reviewers(topology.tenants, (vote) => votes.push(vote));
   const giveUp = new AbortController();
   const { signal } = giveUp;
@@ -56,7 +57,7 @@ export async function runCycle(job: CycleJob): Promise<Cycle> {
   try {
     const blows = strike(blowsOf(seed, cycle, topology.parts), {
       topology,
-      sessionId: first!,
+      sessionId: own[0],
       heard,
       signal,
     });
@@ -64,7 +65,7 @@ export async function runCycle(job: CycleJob): Promise<Cycle> {
     const allMade = new AbortController();
     const { done: traffic, underWay } = drive({
       ...{ seed, cycle, calls: job.calls, topology, heard, signal },
-      ...{ busy: () => busy, sessions: [first!, second!] as const },
+      ...{ busy: () => busy, sessions: own, refused },
       made: () => allMade.abort(),
       opened: (tenantId, id) => sessions.push({ tenantId, id }),
     });
@@ -77,7 +78,8 @@ export async function runCycle(job: CycleJob): Promise<Cycle> {
     await within("The callers' end", STEP_S, traffic, underWay);
     const left = await within("To settle what is due", STEP_S, drained(topology.superuser));
     await within("The reviewers' end", STEP_S, reviewers.stop());
-    const seen = { floor, answers, votes, overdue: [...topology.fallen(), ...left], struck, sessions };
+    const overdue = [...topology.fallen(), ...left.map((line) => reviewers.explained(line))];
+    const seen = { floor, answers, votes, overdue, struck, sessions, refused };
     return { facts: await within("To read what there is", STEP_S, collect(job, seen)), struck, sessions };
   } finally {
     giveUp.abort();
@@ -91,15 +93,18 @@ function sessionOf({ id, agent }: Topology["tenants"][number]): Promise<string> 
   );
 }
 
-type Seen = Pick<Facts, "answers" | "votes" | "overdue"> &
+type Seen = Pick<Facts, "answers" | "votes" | "overdue" | "refused"> &
   Pick<Cycle, "struck" | "sessions"> & { floor: string };
 
 async function collect({ seed, topology, effects: log, heads }: CycleJob, seen: Seen): Promise<Facts> {
-  const { answers, votes, overdue, struck, sessions, floor } = seen;
+  const { answers, votes, overdue, struck, sessions, refused, floor } = seen;
   // Before the rows: an effect that comes in between would seem to have none.
   const effects = await log.read(new Set(answers.map(({ name }) => name)));
   const keys = [...new Set(effects.map(({ key }) => key))];
-  const rows = await readRows(topology.superuser, { floor, keys, tenants: topology.tenants, heads });
+  const rows = await readRows(topology.superuser, {
+    ...{ floor, keys, refused, heads },
+    tenants: topology.tenants,
+  });
   const chains = await verified(rows.chains);
   const inspected = new Map<string, ReadonlySet<string>>();
   for (const tenant of topology.tenants) {
@@ -116,5 +121,5 @@ async function collect({ seed, topology, effects: log, heads }: CycleJob, seen: 
     }),
   );
   const downs = struck.map(({ down }) => down);
-  return { plans, answers, votes, effects, ...rows, chains, inspected, looks, overdue, downs };
+  return { plans, answers, votes, refused, effects, ...rows, chains, inspected, looks, overdue, downs };
 }

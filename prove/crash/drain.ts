@@ -4,6 +4,8 @@ import type pg from "pg";
 /** The worker looks every two seconds; one that was struck looks as soon as it is back. */
 const PATIENCE_MS = 60_000;
 
+export const WAITS_FOR_PEOPLE = "waits for a person who decides at once";
+
 /** What is due and not taken care of: requests past their deadline, of ended sessions, or that people will decide; leaves to seal. */
 const UNSETTLED = `
   select 'request ' || a.id || ' is overdue' as line from approvals a
@@ -12,7 +14,7 @@ const UNSETTLED = `
   select 'request ' || a.id || ' waits in an ended session' from approvals a join sessions s on s.id = a.session_id
     where a.status = 'pending' and s.ended_at is not null
   union all
-  select 'request ' || a.id || ' waits for a person who decides at once' from approvals a
+  select 'request ' || a.id || ' ${WAITS_FOR_PEOPLE}' from approvals a
     where a.status = 'pending' and a.arguments ->> 'review' <> 'leave'
   union all
   select 'leaf ' || leaf_id || ' waits to be sealed' from audit_unsealed`;

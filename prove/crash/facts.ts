@@ -42,10 +42,11 @@ export type DecisionRow = {
   callId: string;
   sessionId: string | null;
   action: string;
+  code: string;
   grantId: string | null;
   approvalId: string | null;
-  /** When its transaction committed, as PostgreSQL keeps it (track_commit_timestamp). */
-  committedAt: number;
+  /** When its transaction committed, as PostgreSQL keeps it (track_commit_timestamp); null where it knows no more. */
+  committedAt: number | null;
   outcomeDueAt: number | null;
   capability: string;
 };
@@ -66,6 +67,8 @@ export type GrantRow = {
   consumedAt: number | null;
   consumedBy: string | null;
 };
+/** What a refusal added to its session's risk, and what that was then. */
+export type SignalRow = { decisionId: string; sessionId: string; points: number; score: number };
 export type LeafRow = {
   id: string;
   tenantId: string;
@@ -125,6 +128,10 @@ export type Facts = {
   outcomes: readonly OutcomeRow[];
   approvals: readonly ApprovalRow[];
   grants: readonly GrantRow[];
+  /** Sessions whose calls are all refused, and what that led to. */
+  refused: readonly string[];
+  signals: readonly SignalRow[];
+  quarantines: readonly { sessionId: string }[];
   leaves: readonly LeafRow[];
   chains: readonly Chain[];
   /** Ids of calls that the inspector shows, by session; null where a session can't be read. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { canonical } from "../../lib/platform/json";
 import type { Answer, ApprovalRow, DecisionRow, Effect, Facts, LeafRow } from "./facts";
 import { acknowledged, decidedBefore, effectOnce, grantOnce, leavesHold } from "./invariants";
+import { riskAddsUp } from "./risk";
 import { documented, failsClosed, inspectable, keptApart, nothingStuck, PROMISES } from "./promises";
 import type { Kind } from "./schedule";
 
@@ -12,7 +13,8 @@ const ANSWER: Answer = {
   ...{ callId: "d1", decisionId: "d1", approvalId: null },
 };
 const DECISION: DecisionRow = {
-  ...{ id: "d1", tenantId: "t1", callId: "d1", sessionId: "s1", action: "ALLOW", capability: "crash.apply" },
+  ...{ id: "d1", tenantId: "t1", callId: "d1", sessionId: "s1", action: "ALLOW", code: "POLICY_ALLOWED" },
+  capability: "crash.apply",
   ...{ grantId: null, approvalId: null, committedAt: 1_020.9, outcomeDueAt: 12_000 },
 };
 const EFFECT: Effect = { at: 1_020, key: "d1", name: "c0-0", repeat: false };
@@ -47,6 +49,9 @@ function facts(change: Partial<Facts> = {}): Facts {
     outcomes: [{ decisionId: "d1", tenantId: "t1", status: "succeeded" }],
     approvals: [],
     grants: [],
+    refused: [],
+    signals: [],
+    quarantines: [],
     leaves: [leaf("l1", "decision.recorded", "d1"), leaf("l2", "outcome.recorded", "d1")],
     chains: [],
     inspected: new Map([["s1", new Set(["d1"])]]),
@@ -105,6 +110,11 @@ describe("I2, effects and their decisions", () => {
       "an effect before the commit",
       { decisions: [{ ...DECISION, committedAt: 1_021.1 }] },
       /committed 1 ms later/,
+    ],
+    [
+      "a commit of which nobody knows when",
+      { decisions: [{ ...DECISION, committedAt: null }] },
+      /nobody knows when/,
     ],
   ])("sees %s", (_, change, says) => expect(broken(decidedBefore, change)).toMatch(says));
 });
@@ -234,4 +244,40 @@ describe("I6 to I9", () => {
     ];
     expect(failsClosed(facts({ downs }))).toEqual({ trials: 0, violations: [] });
   });
+});
+
+describe("I10, the risk of a session", () => {
+  const ids = [1, 2, 3, 4, 5, 6].map((n) => `d${n}`);
+  const decisions = ids.map((id) => ({ ...DECISION, id, action: "DENY", code: "POLICY_DENIED" }));
+  const signals = ids.map((decisionId, n) => ({
+    ...{ decisionId, sessionId: "s1", points: 4, score: 4 * (n + 1) },
+  }));
+  const held: Partial<Facts> = { refused: ["s1"], decisions, signals, quarantines: [{ sessionId: "s1" }] };
+
+  it("may be as it should, on either side of the threshold", () => {
+    expect(riskAddsUp(facts(held))).toEqual({ trials: 6, violations: [] });
+    const fewer = { decisions: decisions.slice(0, 5), signals: signals.slice(0, 5), quarantines: [] };
+    expect(broken(riskAddsUp, { ...held, ...fewer })).toBe("");
+  });
+
+  it.each<[string, Partial<Facts>, RegExp]>([
+    [
+      "a refusal that raised nothing",
+      { signals: signals.slice(1) },
+      /d1 raised its session's risk by nothing/,
+    ],
+    ["a refusal that raised it twice", { signals: [...signals, signals[0]!] }, /d1 .* by 4 and by 4/],
+    [
+      "a sum that starts again",
+      { signals: signals.map((it) => ({ ...it, score: 4 })) },
+      /24, and its risk is 4/,
+    ],
+    ["nobody quarantined", { quarantines: [] }, /quarantined 0 times/],
+    ["somebody quarantined twice", { quarantines: [...held.quarantines!, ...held.quarantines!] }, /2 times/],
+    [
+      "somebody quarantined too early",
+      { decisions: decisions.slice(0, 5) },
+      /to 20, and it was quarantined 1/,
+    ],
+  ])("sees %s", (_, change, says) => expect(broken(riskAddsUp, { ...held, ...change })).toMatch(says));
 });

@@ -87,6 +87,7 @@ export function decidedBefore(facts: Facts): Verdict {
     const row = rows.get(effect.key);
     if (!row) return `${effectOf(effect)}: there is no decision of that id`;
     if (row.action !== "ALLOW") return `${effectOf(effect)}: its decision is ${row.action}`;
+    if (row.committedAt === null) return `${effectOf(effect)}: nobody knows when its decision was committed`;
     // Both are cut to whole milliseconds of one clock.
     const late = Math.floor(row.committedAt) - effect.at;
     return late > 0 && `${effectOf(effect)}: its decision was committed ${late} ms later`;

@@ -1,3 +1,11 @@
+/** The invariants of the specification, and I10, as the promises name them. */
+export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8" | "I9" | "I10";
+
+/** Whether a promise is of this invariant: it says so at its end. */
+export function isOf(promise: string, invariant: Invariant): boolean {
+  return promise.endsWith(`(${invariant})`);
+}
+
 /** What the crash harness is asked for. */
 export type CrashJob = {
   seed: number;
@@ -13,6 +21,6 @@ export type CrashJob = {
   log: (line: string) => void;
   /** Where evidence of a violation is kept. */
   folder: string;
-  /** Ends after the first cycle that broke a promise. */
-  stopAtFirstViolation?: boolean;
+  /** Ends after the first cycle that broke a promise of this invariant. */
+  until?: Invariant;
 };

@@ -10,6 +10,7 @@ import {
   type Promised,
   type Verdict,
 } from "./invariants";
+import { riskAddsUp } from "./risk";
 
 /** I6: what was due is settled, and whatever runs has an end. */
 export function nothingStuck({ approvals, decisions, outcomes, overdue, readAt }: Facts): Verdict {
@@ -78,7 +79,7 @@ export function documented({ answers }: Facts): Verdict {
   };
 }
 
-/** What every cycle is held against, in the order of the specification (I1 to I9). */
+/** What every cycle is held against, in the order of the specification (I1 to I9); I10 is ours. */
 export const PROMISES: readonly Promised[] = [
   {
     promise: "Every acknowledged decision has exactly one row and one audit leaf (I1)",
@@ -89,7 +90,7 @@ export const PROMISES: readonly Promised[] = [
   {
     promise:
       "A call has at most one effect, exactly one if its outcome was acknowledged, none if that was said (I3)",
-    test: "T13, T16",
+    test: "T13, T16, in part",
     check: effectOnce,
   },
   {
@@ -116,4 +117,9 @@ export const PROMISES: readonly Promised[] = [
     check: failsClosed,
   },
   { promise: "Every answer, also during a crash, is one the API documents (I9)", check: documented },
+  {
+    promise:
+      "A session's risk is what its recorded refusals add up to, and it is quarantined once where that is due (I10)",
+    check: riskAddsUp,
+  },
 ];

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { approve, deny } from "../../lib/approvals";
 import { withTenant } from "../../lib/platform/db";
 import { ctxFor, type TestTenant } from "../../tests/factories";
+import { WAITS_FOR_PEOPLE } from "./drain";
 import type { Vote } from "./facts";
 import type { CallArguments } from "./world";
 
@@ -15,6 +16,7 @@ const AT_ONCE = 20;
 export class Reviewers {
   readonly #stop = new AbortController();
   readonly #done: Promise<unknown>;
+  #trouble: unknown;
 
   constructor(tenants: readonly TestTenant[], cast: (vote: Vote) => void) {
     this.#done = Promise.all(tenants.map((tenant) => this.#review(tenant, cast)));
@@ -31,11 +33,18 @@ export class Reviewers {
     await this.#done;
   }
 
+  /** What is overdue because of people, with what last kept them from deciding. */
+  explained(line: string): string {
+    if (!line.includes(WAITS_FOR_PEOPLE) || this.#trouble === undefined) return line;
+    return `${line}; a reviewer failed last with: ${String(this.#trouble).trim().replaceAll(/\s+/g, " ")}`;
+  }
+
   async #review(tenant: TestTenant, cast: (vote: Vote) => void): Promise<void> {
     while (!this.#stop.signal.aborted) {
       // While the database is away there is nothing to read; and somebody may have been quicker with a request.
-      const waiting = await waitingFor(tenant.id).catch(() => []);
-      await Promise.all(waiting.map((it) => decide(tenant, it, cast).catch(() => undefined)));
+      const troubled = (error: unknown) => void (this.#trouble = error);
+      const waiting = (await waitingFor(tenant.id).catch(troubled)) ?? [];
+      await Promise.all(waiting.map((it) => decide(tenant, it, cast).catch(troubled)));
       await pause(LOOK_EVERY_MS);
     }
   }

@@ -10,9 +10,9 @@ import { runCycle, type Cycle } from "./cycle";
 import { keepEvidence } from "./evidence";
 import { settledInTheEnd } from "./ending";
 import { together, type Verdict } from "./invariants";
-import type { CrashJob } from "./job";
+import { isOf, type CrashJob } from "./job";
 import { PROMISES } from "./promises";
-import { blowsOf } from "./schedule";
+import { blowsOf, PAUSE_EVERY } from "./schedule";
 import { startTopology } from "./topology";
 
 export type { CrashJob } from "./job";
@@ -36,16 +36,15 @@ export async function runCrash(job: CrashJob): Promise<Result> {
     const verdicts: Verdict[] = PROMISES.map(() => together());
     const done: Cycle[] = [];
     let heads: Heads = new Map();
-    let broken = false;
-    for (let cycle = 0; cycle < cycles && !(broken && job.stopAtFirstViolation); cycle++) {
+    let caught = false;
+    for (let cycle = 0; cycle < cycles && !caught; cycle++) {
       const it = await runCycle({ seed, cycle, calls: job.calls ?? CALLS, topology, effects, heads, folder });
       heads = headsOf(it.facts.chains);
       const found = PROMISES.map(({ check }) => named(check(it.facts), seed, cycle));
       found.forEach((verdict, n) => (verdicts[n] = together(verdicts[n]!, verdict)));
-      if (found.some(({ violations }) => violations.length > 0)) {
-        broken = true;
-        await keepEvidence(folder, cycle, it.facts, found);
-      }
+      const broken = PROMISES.filter((_, n) => found[n]!.violations.length > 0);
+      if (broken.length > 0) await keepEvidence(folder, cycle, it.facts, found);
+      caught = broken.some(({ promise }) => job.until !== undefined && isOf(promise, job.until));
       log(lineOf(cycle, it, found));
       done.push({ ...it, facts: thinned(it.facts) });
     }
@@ -53,7 +52,7 @@ export async function runCrash(job: CrashJob): Promise<Result> {
       ...{ promise, ...verdicts[n]! },
       ...(test === undefined ? {} : { test }),
     }));
-    if (!(broken && job.stopAtFirstViolation))
+    if (!caught)
       checks.push(...(await within("The end", END_S, settledInTheEnd(topology, { done, heads, seed }))));
     return { checks, figures: figuresOf(done) };
   } finally {
@@ -87,10 +86,15 @@ function figuresOf(done: readonly Cycle[]): Figure[] {
     done.reduce((sum, { facts }) => sum + facts.answers.filter(({ kind }) => kinds.includes(kind)).length, 0);
   const served = spreadOf(struck.flatMap(({ servedAfterMs }) => servedAfterMs ?? []));
   const limit = { most: SERVED_WITHIN_MS };
+  const paused = struck.filter(({ blow }) => blow.how === "pause" && blow.victim.startsWith("gateway"));
   return [
     { name: "Cycles", value: done.length, unit: "" },
     { name: "Processes killed", value: kills(struck, "kill"), unit: "" },
-    { name: "Processes stopped for longer than their lease", value: kills(struck, "pause"), unit: "" },
+    {
+      ...{ name: "Gateways stopped for longer than their lease", value: paused.length, unit: "" },
+      ...(done.length >= PAUSE_EVERY && { limit: { least: 1 } }),
+    },
+    { name: "Workers stopped for as long", value: kills(struck, "pause") - paused.length, unit: "" },
     { name: "Answers that decided something", value: count(["executed", "held", "refused"]), unit: "" },
     { name: "Errors and lost answers", value: count(["error", "silence"]), unit: "" },
     ...(served.count === 0

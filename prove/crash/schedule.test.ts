@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blowsOf, callOf, KINDS, PARTS } from "./schedule";
+import { blowsOf, callOf, KINDS, PARTS, PAUSE_EVERY } from "./schedule";
 
 const SEEDS = [0, 1, 7, 4_294_967_295];
 const CYCLES = Array.from({ length: 200 }, (_, cycle) => cycle);
@@ -30,13 +30,20 @@ describe("the blows of a cycle", () => {
     }
   });
 
-  it("stop a gateway for longer than its lease now and then, and nothing else", () => {
-    const pauses = CYCLES.flatMap((it) => blowsOf(3, it)).filter(({ how }) => how === "pause");
-    expect(pauses.length).toBeGreaterThan(0);
-    for (const { victim, forMs } of pauses) {
-      expect(victim).toMatch(/^gateway/);
-      expect(forMs).toBeGreaterThan(3_000);
-    }
+  it("stop a gateway for longer than its lease in every ten cycles, the worker now and then, and nothing else", () => {
+    for (const parts of [PARTS, PARTS.filter((it) => it !== "console")])
+      for (const seed of SEEDS) {
+        const pauses = CYCLES.map((it) => blowsOf(seed, it, parts).filter(({ how }) => how === "pause"));
+        for (let from = 0; from < CYCLES.length; from += PAUSE_EVERY) {
+          const ten = pauses.slice(from, from + PAUSE_EVERY).flat();
+          expect(ten.some(({ victim }) => victim.startsWith("gateway"))).toBe(true);
+        }
+        expect(pauses.flat().some(({ victim }) => victim === "worker")).toBe(true);
+        for (const { victim, forMs } of pauses.flat()) {
+          expect(victim).toMatch(/^gateway|^worker$/);
+          expect(forMs).toBeGreaterThan(3_000);
+        }
+      }
   });
 
   it("fall only on what runs", () => {

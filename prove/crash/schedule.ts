@@ -52,14 +52,18 @@ const PAUSE_MS = { least: 3_200, most: 4_000 };
 const DOWN_MS = { least: 300, most: 700 };
 const LATEST_BLOW_MS = 1_200;
 
+/** In so many cycles, from the first on, a gateway is stopped at least once. */
+export const PAUSE_EVERY = 10;
+
 const BLOWS = 1;
 const CALLS = 2;
+const PAUSES = 3;
 
 /** The blows of one cycle, in the order they fall. @param parts those that run */
 export function blowsOf(seed: number, cycle: number, parts: readonly PartName[] = PARTS): Blow[] {
   const random = randomFrom(mixed(seed, BLOWS, cycle));
-  const first = deck(seed, Math.floor(cycle / parts.length), parts)[cycle % parts.length]!;
-  const blows = [blow(random, first)];
+  const first = firstOf(seed, cycle, parts);
+  const blows = [blow(random, first, cycle === pausing(seed, cycle, parts))];
   if (random.chance(0.3)) {
     const others = parts.filter((it) => it !== first);
     // At once: so soon after the first that nothing is back yet.
@@ -68,9 +72,9 @@ export function blowsOf(seed: number, cycle: number, parts: readonly PartName[] 
   return blows;
 }
 
-function blow(random: Random, victim: PartName): Blow {
-  // A stopped database answers nobody for as long; a stopped gateway goes on where it was, which is what is dangerous.
-  const pause = random.chance(0.1) && victim.startsWith("gateway");
+function blow(random: Random, victim: PartName, surely = false): Blow {
+  // A stopped database answers nobody for as long; who sends, seals or settles goes on where it was, which is dangerous.
+  const pause = (random.chance(0.1) && (victim.startsWith("gateway") || victim === "worker")) || surely;
   const times = pause ? PAUSE_MS : DOWN_MS;
   return {
     victim,
@@ -78,6 +82,20 @@ function blow(random: Random, victim: PartName): Blow {
     at: random.integer(0, LATEST_BLOW_MS),
     forMs: random.integer(times.least, times.most),
   };
+}
+
+/** Of ten cycles, one in which a gateway is struck first: then it is stopped, or more than half of short runs had no pause. */
+function pausing(seed: number, cycle: number, parts: readonly PartName[]): number | undefined {
+  const begin = cycle - (cycle % PAUSE_EVERY);
+  const candidates = Array.from({ length: PAUSE_EVERY }, (_, n) => begin + n).filter((it) =>
+    firstOf(seed, it, parts).startsWith("gateway"),
+  );
+  if (candidates.length === 0) return undefined;
+  return randomFrom(mixed(seed, PAUSES, begin)).pick(candidates);
+}
+
+function firstOf(seed: number, cycle: number, parts: readonly PartName[]): PartName {
+  return deck(seed, Math.floor(cycle / parts.length), parts)[cycle % parts.length]!;
 }
 
 /** In as many cycles as there are parts each is struck first once, in an order of the seed's. */

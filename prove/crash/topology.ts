@@ -19,6 +19,9 @@ import { CrashPostgres } from "./postgres";
 import { PARTS, type PartName } from "./schedule";
 import { crashTenant } from "./world";
 
+/** The second gateway keeps house too, so that there are always two that seal and settle, or one while the other is down. */
+const ROLES = { "gateway 1": "gateway", "gateway 2": "all", worker: "worker" } as const;
+
 /** Where calls are sent. */
 export type Door = { via: string; url: string };
 
@@ -117,7 +120,7 @@ async function bringUp(
             env: {
               ...env,
               ...{
-                AGENTGATE_ROLE: name === "worker" ? "worker" : "gateway",
+                AGENTGATE_ROLE: ROLES[name],
                 GATEWAY_PORT: String(port),
                 GATEWAY_URL: url,
               },

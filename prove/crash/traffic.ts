@@ -21,6 +21,8 @@ export type Traffic = {
   topology: Topology;
   /** A session of each tenant's agent. */
   sessions: readonly [string, string];
+  /** One more of each, for the calls that the policy refuses: in the end it is quarantined for them. */
+  refused: readonly [string, string];
   /** No further call is begun. */
   made: () => void;
   /** Each answer, once it has come. */
@@ -111,9 +113,10 @@ class Caller {
   async #once(more: Partial<Ask>): Promise<Answer> {
     const { traffic, plan } = this;
     const tenant = this.#tenant;
+    const sessions = plan.kind === "policy denies" ? traffic.refused : traffic.sessions;
     const answer = await ask({
       ...{ name: plan.name, tenantId: tenant.id, apiKey: tenant.agent.apiKey, door: plan.door },
-      ...{ sessionId: traffic.sessions[plan.tenant], tool: toolOf(plan), arguments: argumentsOf(plan) },
+      ...{ sessionId: sessions[plan.tenant], tool: toolOf(plan), arguments: argumentsOf(plan) },
       ...(plan.keyed ? { key: plan.name } : {}),
       ...{ signal: traffic.signal, ...this.#door(), ...more },
     });

@@ -3,6 +3,7 @@ import { newId } from "../../lib/platform/ids";
 import { hashOf } from "../../lib/platform/json";
 import { installPolicy } from "../../lib/revisions";
 import { createTenant, ctxFor, type TestTenant } from "../../tests/factories";
+import { RISK } from "./risk";
 import type { Kind, PlannedCall } from "./schedule";
 
 /** One effect; a try that got no answer is not made again, because nobody knows what it did. */
@@ -23,6 +24,15 @@ rules:
     obligations: { approval: { role: reviewer, expiresInMinutes: 15 } }
   - { id: otherwise, principals: ["agent:*"], capabilities: ["crash.*"], when: 'args.means == "allow"', action: ALLOW, reason: "Harmless." }
 `;
+
+/** Nothing but those refusals counts, and all but for ever; an agent whose sessions end so goes on with others. */
+const CONTAINMENT = {
+  ...{ quarantine: true, threshold: RISK.threshold, halfLifeSeconds: 1_000_000_000, agentStopAfter: 0 },
+  weights: {
+    ...{ deny: RISK.points, approval: 0, error: 0, failure: 0, kill_switch: 0, rate_limit: 0 },
+    ...{ suspended: 0, taint: 0, moderation: 0 },
+  },
+};
 
 const INPUT = {
   type: "object",
@@ -78,6 +88,7 @@ export async function crashTenant(name: string, baseUrl: string): Promise<TestTe
   const upstreamId = newId();
   await withTenant(tenantId, async (tx) => {
     await tx.networkRule.createMany({ data: { id: newId(), tenantId, cidr: "127.0.0.0/8" } });
+    await tx.containmentSettings.update({ where: { tenantId }, data: CONTAINMENT });
     const limits = { concurrency: 32, queue: 256 };
     await tx.upstream.createMany({
       data: {

@@ -24,7 +24,7 @@ const DRILLS: readonly Drill[] = [
     file: "lib/gateway/redeeming.integration.test.ts",
     numbered: [
       { title: /: (?<times>\d+) of them, each with \d+ racing/, test: "T51" },
-      { title: /^an approved call does not run/, test: "T52" },
+      { title: /^an approved call (?:does not run|is refused)/, test: "T52 in part" },
     ],
   },
 ];

@@ -1,3 +1,4 @@
+import type { Invariant } from "../crash/job";
 import type { Plant } from "./plant";
 import type { PromiseName } from "./promises";
 import type { ScenarioName } from "./scenarios";
@@ -11,6 +12,6 @@ export type Fault = Plant & {
   breaks: PromiseName;
   /** One of the six that every change tries; the others cost time. */
   always?: true;
-  /** The crash harness has to notice it too. */
-  crash?: true;
+  /** The crash harness has to notice it too, by this invariant. */
+  crash?: Invariant;
 };

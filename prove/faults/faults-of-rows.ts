@@ -23,7 +23,7 @@ export const FAULTS_OF_ROWS: readonly Fault[] = [
   },
   {
     name: "no-leaf",
-    crash: true,
+    crash: "I5",
     what: "recording refusals without an audit leaf",
     scenario: "everyKindRecorded",
     breaks: "recorded",
@@ -58,6 +58,7 @@ export const FAULTS_OF_ROWS: readonly Fault[] = [
   },
   {
     name: "chain-by-read-then-insert",
+    crash: "I5",
     always: true,
     what: "chaining by reading the head and then inserting",
     scenario: "sealedAtOnce",

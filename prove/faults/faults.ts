@@ -10,7 +10,7 @@ const ATTEMPT = "lib/gateway/attempt.ts";
 export const FAULTS: readonly Fault[] = [
   {
     name: "acknowledge-before-commit",
-    crash: true,
+    crash: "I1",
     always: true,
     what: "answering before the decision is committed",
     scenario: "killedWhileCommitting",
@@ -28,7 +28,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "effect-before-commit",
-    crash: true,
+    crash: "I2",
     what: "running an allowed call while its decision is being committed",
     scenario: "killedWhileCommitting",
     breaks: "intent",
@@ -49,7 +49,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "outcome-before-commit",
-    crash: true,
+    crash: "I1",
     what: "answering before the outcome is committed",
     scenario: "killedBeforeOutcome",
     breaks: "recorded",
@@ -66,7 +66,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "redeem-outside-transaction",
-    crash: true,
+    crash: "I4",
     always: true,
     what: "using up an approval after the transaction of its decision",
     scenario: "racingForGrants",
@@ -91,7 +91,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "redeem-without-condition",
-    crash: true,
+    crash: "I4",
     what: "using up an approval whatever its state",
     scenario: "racingForGrants",
     breaks: "once",
@@ -104,6 +104,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "risk-in-memory",
+    crash: "I10",
     always: true,
     what: "adding up a session's risk in the gateway's memory",
     scenario: "riskOverKill",
@@ -187,6 +188,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "retry-without-key",
+    crash: "I2",
     always: true,
     what: "trying a call again with another idempotency key",
     scenario: "answerLost",
@@ -209,7 +211,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "allow-on-database-error",
-    crash: true,
+    crash: "I2",
     always: true,
     what: "allowing a call where the database cannot be asked",
     scenario: "databaseCut",
