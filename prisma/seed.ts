@@ -167,9 +167,10 @@ async function reviewTools(ctx: Ctx, upstream: string, specs: Specs): Promise<vo
   for (const row of page.rows) {
     // A suspended tool has changed since: only a person accepts that.
     if (row.reviewed || row.status !== "active") continue;
-    const { toolName, definitionHash } = await getCapability(ctx, row.id);
+    const { toolName, definitionHash, updatedAt } = await getCapability(ctx, row.id);
     const spec = specs[toolName];
-    if (spec) await reviewCapability(ctx, { capabilityId: row.id, definitionHash, spec });
+    if (!spec) continue;
+    await reviewCapability(ctx, { capabilityId: row.id, definitionHash, updatedAt, spec });
   }
 }
 

@@ -198,7 +198,7 @@ async function acceptAll(ctx: Ctx, slug: string): Promise<void> {
   const { rows } = await listCapabilities(ctx, { upstream: slug, limit: 200 });
   const words = { scope: "none", effects: "none", justification: "It only shows.", consequence: "Shows" };
   for (const { id } of rows) {
-    const { definitionHash } = await getCapability(ctx, id);
-    await reviewCapability(ctx, { capabilityId: id, definitionHash, spec: readSpec(words) });
+    const { definitionHash, updatedAt } = await getCapability(ctx, id);
+    await reviewCapability(ctx, { capabilityId: id, definitionHash, updatedAt, spec: readSpec(words) });
   }
 }

@@ -47,14 +47,14 @@ export async function createEchoTenant(name?: string): Promise<TestTenant> {
   );
   await syncUpstream(ctx, upstreamId);
   for (const { id } of (await listCapabilities(ctx, {})).rows) {
-    const { definitionHash } = await getCapability(ctx, id);
+    const { definitionHash, updatedAt } = await getCapability(ctx, id);
     const words = {
       scope: "nothing",
       effects: "none",
       justification: "It has no effect.",
       consequence: "Echo {{args.message}}",
     };
-    await reviewCapability(ctx, { capabilityId: id, definitionHash, spec: readSpec(words) });
+    await reviewCapability(ctx, { capabilityId: id, definitionHash, updatedAt, spec: readSpec(words) });
   }
   await installPolicy(ctx, ECHO_POLICY);
   return tenant;

@@ -47,8 +47,8 @@ export async function registryWorld(): Promise<RegistryWorld> {
     offer: (...tools) => importTools(admin, { upstreamId, tools }),
     named,
     accept: async (name, spec = READS, reason = "") => {
-      const { id, definitionHash } = await named(name);
-      return reviewCapability(admin, { capabilityId: id, definitionHash, spec, reason });
+      const { id, definitionHash, updatedAt } = await named(name);
+      return reviewCapability(admin, { capabilityId: id, definitionHash, updatedAt, spec, reason });
     },
   };
   await world.addUpstream("io.fs", "mcp_stdio");

@@ -41,9 +41,10 @@ test("the review covers every tool of the real filesystem server, and each of it
 async function reviewAll(ctx: Ctx, specs: Readonly<Record<string, CapabilitySpec>>): Promise<void> {
   const { rows } = await listCapabilities(ctx, { limit: 200 });
   for (const row of rows) {
-    const { toolName, definitionHash } = await getCapability(ctx, row.id);
+    const { toolName, definitionHash, updatedAt } = await getCapability(ctx, row.id);
     const spec = specs[toolName];
-    if (spec) await reviewCapability(ctx, { capabilityId: row.id, definitionHash, spec });
+    if (!spec) continue;
+    await reviewCapability(ctx, { capabilityId: row.id, definitionHash, updatedAt, spec });
   }
   expect((await listCapabilities(ctx, { limit: 200 })).rows.every((row) => row.reviewed)).toBe(true);
 }

@@ -90,8 +90,8 @@ export async function addFiles(tenant: TestTenant): Promise<FilesServer> {
     const { rows } = await listCapabilities(ctx, { q: `files.${tool}` });
     const found = rows.find(({ name }) => name === `files.${tool}`);
     if (!found) throw new Error(`there is no capability files.${tool}`);
-    const { definitionHash } = await getCapability(ctx, found.id);
-    await reviewCapability(ctx, { capabilityId: found.id, definitionHash, spec: SPECS[tool]! });
+    const { id: capabilityId, definitionHash, updatedAt } = await getCapability(ctx, found.id);
+    await reviewCapability(ctx, { capabilityId, definitionHash, updatedAt, spec: SPECS[tool]! });
   }
   return server;
 }

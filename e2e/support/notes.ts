@@ -64,14 +64,14 @@ export const test = base.extend<{ notes: Notes }>({
     };
     const accept = async (tool: string) => {
       const capabilityId = await idOf(tool);
-      const { definitionHash } = await getCapability(ctx, capabilityId);
+      const { definitionHash, updatedAt } = await getCapability(ctx, capabilityId);
       const words = {
         scope: "one note",
         effects: "none",
         justification: "It only reads.",
         consequence: "Reads the note {{args.path}}",
       };
-      await reviewCapability(ctx, { capabilityId, definitionHash, spec: readSpec(words) });
+      await reviewCapability(ctx, { capabilityId, definitionHash, updatedAt, spec: readSpec(words) });
     };
     await sync();
     await use({ tenant, server, sync, idOf, accept });

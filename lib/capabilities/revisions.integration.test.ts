@@ -50,8 +50,8 @@ async function present(): Promise<CapabilityDetail> {
   return getCapability(admin, rows[0]?.id ?? "");
 }
 async function accept(ctx: Ctx = admin, reason = "") {
-  const { id, definitionHash: seen } = await present();
-  return reviewCapability(ctx, { capabilityId: id, definitionHash: seen, spec, reason });
+  const { id, definitionHash: seen, updatedAt } = await present();
+  return reviewCapability(ctx, { capabilityId: id, definitionHash: seen, updatedAt, spec, reason });
 }
 async function reject(ctx: Ctx = admin) {
   const { id, definitionHash: seen } = await present();
@@ -270,7 +270,7 @@ test("rows and revisions tell the same story, in whatever order things happen", 
           if (!before || before.status === "retired") continue;
           const seen = { capabilityId: before.id, definitionHash: before.definitionHash };
           if (one === "accept") {
-            await reviewCapability(admin, { ...seen, spec });
+            await reviewCapability(admin, { ...seen, updatedAt: before.updatedAt, spec });
             accepted.add(before.definitionHash);
           } else if (!before.reviewed && before.suspension !== "rejected") {
             await rejectDefinition(admin, { ...seen, reason: "No." });

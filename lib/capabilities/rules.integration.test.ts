@@ -134,11 +134,11 @@ test("a review stores what the rules accept, and what they refuse leaves everyth
   await fc.assert(
     fc.asyncProperty(anySpec, async (spec) => {
       const before = await facts();
-      const { definitionHash: seen } = before;
       const faults = riskFaults(spec);
       const answer = await reviewCapability(world.admin, {
         capabilityId: id,
-        definitionHash: seen,
+        definitionHash: before.definitionHash,
+        updatedAt: before.updatedAt.toISOString(),
         spec,
       }).catch((error: unknown) => error);
       if (faults.length === 0) {

@@ -109,10 +109,11 @@ export const CapabilitySpecInput = SpecShape.superRefine((spec, check) => {
 });
 export type CapabilitySpecInput = z.input<typeof CapabilitySpecInput>;
 
-/** A person's review. `definitionHash` is of the definition they saw: another one by now is a conflict. */
+/** A person's review of what they saw: another definition, or anybody else's review, by now is a conflict. */
 export const ReviewCapabilityInput = z.strictObject({
   capabilityId: z.uuid(),
   definitionHash: z.string().regex(/^[0-9a-f]{64}$/),
+  updatedAt: z.iso.datetime(),
   spec: CapabilitySpecInput,
   reason: Line(1000).default(""),
 });

@@ -12,11 +12,12 @@ import type { CapabilitySpec, JudgedCapability } from "./types";
 export async function loadSeen(
   tx: Tx,
   ctx: Ctx,
-  seen: { capabilityId: string; definitionHash: string },
+  seen: { capabilityId: string; definitionHash: string; updatedAt?: string },
 ): Promise<Stored> {
   const stored = await findCapability(tx, ctx.tenantId, seen.capabilityId);
   if (!stored) throw notFound("capability");
   if (stored.definitionHash !== seen.definitionHash) throw changed();
+  if (seen.updatedAt !== undefined && stored.updatedAt.toISOString() !== seen.updatedAt) throw changed();
   if (stored.status === "retired") {
     const detail = "Its upstream no longer offers this tool, so there is nothing to review.";
     throw new DomainError("CONFLICT", detail);

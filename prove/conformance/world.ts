@@ -98,8 +98,8 @@ async function reviewAll(ctx: Ctx, upstream: string): Promise<void> {
     consequence: "Nothing",
   };
   for (const { id } of (await listCapabilities(ctx, { upstream })).rows) {
-    const { definitionHash } = await getCapability(ctx, id);
-    await reviewCapability(ctx, { capabilityId: id, definitionHash, spec: readSpec(words) });
+    const { definitionHash, updatedAt } = await getCapability(ctx, id);
+    await reviewCapability(ctx, { capabilityId: id, definitionHash, updatedAt, spec: readSpec(words) });
   }
 }
 

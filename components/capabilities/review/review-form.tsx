@@ -51,9 +51,9 @@ export function ReviewForm({ capability, action, refused }: ReviewFormProps) {
       focusFirstFault(form.current);
       return;
     }
-    const { id: capabilityId, definitionHash } = seen;
+    const { id: capabilityId, definitionHash, updatedAt } = seen;
     const sent = await run(async () => {
-      const answer = await action({ capabilityId, definitionHash, spec, reason: reason.trim() });
+      const answer = await action({ capabilityId, definitionHash, updatedAt, spec, reason: reason.trim() });
       if (!answer.ok && answer.code === "CONFLICT") setNow(await readAgain(capabilityId));
       return answer;
     }, "The definition is accepted");

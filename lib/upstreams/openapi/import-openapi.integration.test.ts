@@ -85,9 +85,9 @@ test("a document is looked at, imported, reviewed and called", async () => {
     binding: { method: "POST", path: "/tickets" },
   });
   const words = { scope: "", effects: "", justification: "It creates.", consequence: "" };
-  const { id: capabilityId, definitionHash } = create;
+  const { id: capabilityId, definitionHash, updatedAt } = create;
   const spec = irreversibleWriteSpec(words);
-  expect(await reviewCapability(admin, { capabilityId, definitionHash, spec })).toMatchObject({
+  expect(await reviewCapability(admin, { capabilityId, definitionHash, updatedAt, spec })).toMatchObject({
     status: "active",
   });
 

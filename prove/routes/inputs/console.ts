@@ -14,8 +14,8 @@ export const console: Inputs = {
   "capabilities/actions.ts#tryCapabilityAction": ({ capabilityId }) => ({
     ...{ capabilityId, arguments: { message: "hello" } },
   }),
-  "capabilities/actions.ts#reviewCapabilityAction": ({ capabilityId, definitionHash }) => ({
-    ...{ capabilityId, definitionHash, spec: readSpec(words) },
+  "capabilities/actions.ts#reviewCapabilityAction": ({ capabilityId, definitionHash, updatedAt }) => ({
+    ...{ capabilityId, definitionHash, updatedAt, spec: readSpec(words) },
   }),
   "capabilities/actions.ts#acceptReadOnlyAction": ({ capabilityId, definitionHash }) => ({
     items: [{ capabilityId, definitionHash }],

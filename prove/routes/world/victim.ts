@@ -72,9 +72,9 @@ async function makeCalls(agent: RestAgent, mark: string) {
 
 async function subjects(admin: Ctx) {
   const capabilityId = (await listCapabilities(admin, {})).rows.find(({ name }) => name === ECHO)?.id ?? "";
-  const { definitionHash, upstream } = await getCapability(admin, capabilityId);
+  const { definitionHash, updatedAt, upstream } = await getCapability(admin, capabilityId);
   const revisionId = (await listRevisions(admin, {})).rows[0]?.id ?? "";
-  return { capabilityId, definitionHash, upstreamId: upstream.id, revisionId };
+  return { capabilityId, definitionHash, updatedAt, upstreamId: upstream.id, revisionId };
 }
 
 async function approvals(admin: Ctx, tenant: TestTenant, mark: string) {
