@@ -98,3 +98,27 @@ test("a member of two tenants switches between them and sees only one at a time"
   await expect(page.getByRole("button", { name: /^Tenant: Test tenant/ })).toBeVisible();
   await expect(pending).toHaveCount(0);
 });
+
+test("on a phone what is urgent is under the thumb, and everything else one tap further", async ({
+  page,
+  tenant,
+  loginAs,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await loginAs(tenant.admin);
+  await page.goto("/approvals");
+  const bar = page.getByRole("navigation", { name: "Main" });
+  for (const name of ["Overview", "Incidents", "Sessions", "Approvals"]) {
+    await bar.getByRole("link", { name }).click();
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  }
+  for (const [item, heading] of [
+    ["Stops", "Stops"],
+    ["Limits", "Limits"],
+    ["Audit", "Audit"],
+  ] as const) {
+    await bar.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+  }
+});

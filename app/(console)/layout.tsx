@@ -11,7 +11,8 @@ import { QueryProvider } from "@/components/providers/query-provider";
 import { CommandPalette } from "@/components/shell/command-palette";
 import { KeepAlive } from "@/components/shell/keep-alive";
 import type { NavKey } from "@/components/shell/nav-items";
-import { Sidebar, TabBar } from "@/components/shell/sidebar";
+import { Sidebar } from "@/components/shell/sidebar";
+import { TabBar } from "@/components/shell/tab-bar";
 import { TenantSwitch } from "@/components/shell/tenant-switch";
 import { Topbar } from "@/components/shell/topbar";
 import { UserMenu } from "@/components/shell/user-menu";
@@ -50,7 +51,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const allowed = (Object.keys(NAV_PERMISSIONS) as NavKey[]).filter((key) =>
     can(ctx.actor, NAV_PERMISSIONS[key]),
   );
-  const pending = allowed.includes("approvals") ? await countApprovals(ctx) : { mine: 0, team: 0 };
+  const pending = allowed.includes("approvals")
+    ? await countApprovals(ctx)
+    : { mine: 0, team: 0, newest: null };
   const reviews = allowed.includes("capabilities") ? await countReviewQueue(ctx) : 0;
   const incidents = allowed.includes("incidents") ? await countOpenIncidents(ctx) : 0;
   const current = { tenantId: tenant.tenantId, name: tenant.name, roles: tenant.roles };
@@ -98,7 +101,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           }
         />
         <div className="flex">
-          <Sidebar allowed={allowed} pending={pending} reviews={reviews} incidents={incidents} />
+          <Sidebar allowed={allowed} counts={{ pending, reviews, incidents }} />
           <main
             id="content"
             tabIndex={-1}
@@ -113,7 +116,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             </StepUpProvider>
           </main>
         </div>
-        <TabBar allowed={allowed} pending={pending} reviews={reviews} incidents={incidents} />
+        <TabBar allowed={allowed} counts={{ pending, reviews, incidents }} />
         <KeepAlive />
         <DeclareIncident may={may(ctx, "incidents.open")} declare={declareIncidentAction} />
         <Live tenantId={tenant.tenantId} />

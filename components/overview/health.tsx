@@ -32,7 +32,7 @@ export function Health({ hour, facts: { gateways, upstreams } }: { hour: Traffic
         >
           {none
             ? "No agent has called"
-            : `${perMinute(total.decisions)} a minute; ${change(total.decisions, previous?.decisions ?? null, RANGE_WORDS[HOUR].before)}`}
+            : `${perMinute(total.decisions)} a minute. ${change(total.decisions, previous?.decisions ?? null, RANGE_WORDS[HOUR].before)}`}
         </Figure>
         <Figure
           term="Denied"

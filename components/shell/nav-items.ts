@@ -32,21 +32,21 @@ export type NavKey =
   | "limits"
   | "audit";
 
-/** `also`: another address that belongs to the section. `setUp`: rarely needed, and not under the thumb on a phone. */
+/** `also`: another address that belongs to the section. `thumb`: on a phone it is in the bar itself, the others behind "More". */
 type NavItem = {
   key: NavKey;
   href: Route;
   also?: string;
   label: string;
   icon: LucideIcon;
-  setUp?: boolean;
+  thumb?: boolean;
 };
 
 export const NAV_ITEMS: readonly NavItem[] = [
-  { key: "overview", href: "/overview" as Route, label: "Overview", icon: House },
-  { key: "approvals", href: "/approvals" as Route, label: "Approvals", icon: Inbox },
-  { key: "incidents", href: "/incidents" as Route, label: "Incidents", icon: Siren },
-  { key: "sessions", href: "/sessions" as Route, label: "Sessions", icon: ListTree },
+  { key: "overview", href: "/overview" as Route, label: "Overview", icon: House, thumb: true },
+  { key: "approvals", href: "/approvals" as Route, label: "Approvals", icon: Inbox, thumb: true },
+  { key: "incidents", href: "/incidents" as Route, label: "Incidents", icon: Siren, thumb: true },
+  { key: "sessions", href: "/sessions" as Route, label: "Sessions", icon: ListTree, thumb: true },
   { key: "capabilities", href: "/capabilities" as Route, label: "Capabilities", icon: Blocks },
   {
     key: "upstreams",
@@ -61,7 +61,6 @@ export const NAV_ITEMS: readonly NavItem[] = [
     href: "/notifications" as Route,
     label: "Notifications",
     icon: BellRing,
-    setUp: true,
   },
   {
     key: "switches",
@@ -69,9 +68,8 @@ export const NAV_ITEMS: readonly NavItem[] = [
     also: "/containment",
     label: "Stops",
     icon: OctagonX,
-    setUp: true,
   },
-  { key: "limits", href: "/limits" as Route, label: "Limits", icon: Gauge, setUp: true },
+  { key: "limits", href: "/limits" as Route, label: "Limits", icon: Gauge },
   { key: "audit", href: "/audit" as Route, label: "Audit", icon: ScrollText },
 ];
 
