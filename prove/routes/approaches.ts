@@ -66,7 +66,8 @@ export function approachesTo(target: Target, people: People, random: Random, dra
       right: ["forbidden" as const],
     })),
     ...origins.map((name) => ({
-      ...{ family: "origin" as const, name, right: ["forbidden" as const] },
+      // Next aborts most of it before anything of ours runs.
+      ...{ family: "origin" as const, name, right: ["forbidden" as const, "wordless" as const] },
       headers: { cookie: people.roles.admin, ...FOREIGN[name] },
     })),
   ];

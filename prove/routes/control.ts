@@ -14,7 +14,7 @@ export type Control = {
   telling: number;
 };
 
-const REFUSED: readonly Verdict[] = ["unauthenticated", "forbidden", "failed"];
+const REFUSED: readonly Verdict[] = ["unauthenticated", "forbidden", "failed", "wordless"];
 
 /**
  * Everything once by a person who may, one after the other: without this, a refusal could be of a request that nobody

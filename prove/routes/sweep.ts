@@ -85,7 +85,7 @@ async function wrongly(
   same: Tally,
 ): Promise<boolean> {
   const verdict = target.read(answer);
-  if (verdict === "failed") return true;
+  if (verdict === "failed" || (verdict === "wordless" && family !== "origin")) return true;
   if (family !== "stranger" || !target.names) return right !== null && !right.includes(verdict);
   // A page is written anew for each reader; its words are watched by their mark.
   if (target.kind === "page") return !isRefusal(verdict);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "./http";
-import { ofAction, ofPage, ofRoute } from "./verdict";
+import { isRefusal, ofAction, ofPage, ofRoute } from "./verdict";
 
 const answer = (status: number, body = "", headers: Record<string, string> = {}): Answer => ({
   ...{ status, body, headers, told: body, location: headers.location ?? "" },
@@ -24,6 +24,16 @@ describe("what an answer says", () => {
     expect(ofAction(answer(200, '1:{"ok":true,"data":{}}'))).toBe("done");
     expect(ofAction(answer(200, '1:{"ok":false,"code":"LOCKED"}'))).toBe("conflict");
     expect(ofAction(answer(200, ""))).toBe("done");
+  });
+
+  it("tells Next's own wordless end of an action from a failure of ours, and neither is a refusal", () => {
+    const wordless = ofAction(answer(500, '0:{"a":"$@1"}\n1:E{"digest":"2923994329"}\n'));
+    const failed = [
+      answer(500, '1:E{"digest":"1","message":"cnry"}\n'),
+      answer(500, "Internal Server Error"),
+    ];
+    expect([wordless, ...failed.map(ofAction)]).toEqual(["wordless", "failed", "failed"]);
+    expect([wordless, "failed" as const].some(isRefusal)).toBe(false);
   });
 
   it("never takes a failure of a route for a refusal", () => {

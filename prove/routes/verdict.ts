@@ -1,8 +1,14 @@
 import type { Answer } from "./http";
 
-/** What an answer says: `refused` with the reason, `missing` (there is no such thing), `invalid`, or `done`. */
+/**
+ * What an answer says: refused, with the reason; `missing` (there is no such thing), `invalid`, `done`; `wordless`: Next
+ * itself gave up on an action's request, as it does with what comes from a foreign origin.
+ */
 export type Verdict =
-  "unauthenticated" | "forbidden" | "missing" | "invalid" | "conflict" | "done" | "failed";
+  "unauthenticated" | "forbidden" | "missing" | "invalid" | "conflict" | "done" | "failed" | "wordless";
+
+/** What React writes where an action failed: the error's number, which stands in the log too, and not a word. */
+export const WORDLESS = /^(?:\d+:[^\n]*\n)*1:E\{"digest":"\d+"\}\n$/;
 
 /** How an answer of a page is read: as a browser would, including what is only said in the middle of a stream. */
 export function ofPage({ status, location, body }: Answer): Verdict {
@@ -39,9 +45,8 @@ export function ofAction({ status, location, body, headers }: Answer): Verdict {
   if (redirect) return /^\/login/.test(redirect) ? "unauthenticated" : "done";
   const said = /"ok":(true|false)(?:,"code":"([A-Z_]+)")?/.exec(body);
   if (said) return said[1] === "true" ? "done" : (CODES[said[2] ?? ""] ?? "conflict");
-  // Next aborts what comes from a foreign origin before anything of ours runs.
-  if (status === 500 && !body.includes("canary")) return "forbidden";
+  if (status === 500 && WORDLESS.test(body)) return "wordless";
   return ofRoute(status);
 }
 
-export const isRefusal = (verdict: Verdict) => verdict !== "done" && verdict !== "failed";
+export const isRefusal = (verdict: Verdict) => !["done", "failed", "wordless"].includes(verdict);

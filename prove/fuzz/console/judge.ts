@@ -1,9 +1,7 @@
 import { isObject } from "../../../lib/platform/json";
+import { WORDLESS } from "../../routes/verdict";
 import { faultOfAnswer, INSIDES, statementIn } from "../gateway/judge";
 import type { RawAnswer } from "../gateway/raw-http";
-
-/** What React writes where an action failed: the error's number, which stands in the log too, and not a word. */
-const WORDLESS = /^(?:\d+:[^\n]*\n)*1:E\{"digest":"\d+"\}\n$/;
 
 /** What was sent could be read as arguments, or it could not; then Next answers before anything of ours runs. */
 export type Readable = "arguments" | "nothing";
