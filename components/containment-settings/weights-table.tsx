@@ -34,7 +34,7 @@ export function WeightsTable({ weights, terms, errors, disabled, onChange }: Wei
         {WEIGHT_KEYS.map((key) => {
           const { one, meaning } = SIGNAL_WORDS[key];
           const error = errors[`weights.${key}`];
-          const reach = reachOf(Number(weights[key]), terms);
+          const reach = reachOf(key, Number(weights[key]), terms);
           return (
             <tr
               key={key}

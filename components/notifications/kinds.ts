@@ -25,6 +25,7 @@ const EVENTS: Readonly<Record<EventType, string>> = {
   "alert.resolved": "Something is in order again",
   "incident.opened": "An incident was opened",
   "incident.open": "An incident is open again",
+  "incident.quarantined": "An open incident has another quarantine",
   "incident.contained": "An incident is contained",
   "incident.mitigated": "An incident is mitigated",
   "incident.resolved": "An incident is resolved",

@@ -21,7 +21,10 @@ export function frozenBy(tenantId: string): Prisma.Sql {
           ELSE true END
         AND NOT switch_lets_through(s.id, s.percent, a.session_id)
       ORDER BY array_position(ARRAY['global', 'tenant', 'agent', 'upstream', 'capability', 'session'], s.scope) LIMIT 1),
-    (SELECT 'The session' FROM quarantines q WHERE q.session_id = a.session_id AND q.released_at IS NULL LIMIT 1)) END`;
+    (SELECT 'The session' FROM quarantines q WHERE q.session_id = a.session_id AND q.released_at IS NULL
+      AND NOT EXISTS (SELECT FROM capabilities c3 WHERE c3.tenant_id = ${tenantId}::uuid AND c3.name = a.capability
+        AND c3.risk_level IN ('LOW', 'MEDIUM') AND (q.admits = 'low_risk' OR (q.admits = 'reads' AND c3.operation = 'READ')))
+      LIMIT 1)) END`;
 }
 
 /** What keeps one request frozen, for who is refused by it. */

@@ -126,11 +126,12 @@ function search(q: string): Prisma.Sql {
   return Prisma.sql`(s.label ILIKE ${like} OR s.agent_id IN (SELECT id FROM agents WHERE name ILIKE ${like}))`;
 }
 
-/** As the database itself decays it (decayed and risk_threshold), for reading. */
-const SCORE = Prisma.sql`r.score * power(0.5::double precision,
-  greatest(extract(epoch FROM clock_timestamp() - r.at), 0)::double precision / coalesce(cs.half_life_seconds, ${DEFAULT_HALF_LIFE}::int))`;
 const THRESHOLD = Prisma.sql`CASE WHEN r.watch_until > clock_timestamp()
   THEN least(r.watch_threshold, coalesce(cs.threshold, ${DEFAULT_THRESHOLD}::float)) ELSE coalesce(cs.threshold, ${DEFAULT_THRESHOLD}::float) END`;
+/** What of the points is left. As the database itself has it (risk_now and risk_threshold), for reading. */
+const LEFT = Prisma.sql`power(0.5::double precision,
+  greatest(extract(epoch FROM clock_timestamp() - r.at), 0)::double precision / coalesce(cs.half_life_seconds, ${DEFAULT_HALF_LIFE}::int))`;
+const SCORE = Prisma.sql`risk_total(r.score * ${LEFT}, r.asked * ${LEFT}, ${THRESHOLD})`;
 
 async function readSessions(tx: Tx, tenantId: string, wanted: Wanted): Promise<SessionRow[]> {
   // The planner takes all sessions to be of average length. For one without calls it would then read through

@@ -155,7 +155,11 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
       idempotency_key: bindsKey(evaluation) ? request.idempotencyKey : undefined,
       request_hash: call.requestHash ?? undefined,
       approval,
-      ...decisionRisk(snapshot, { action, step, code, grant_id, approval_id, session_id }),
+      ...decisionRisk(
+        snapshot,
+        { action, step, code, grant_id, approval_id, session_id },
+        refused?.stopScope ?? null,
+      ),
     },
   );
 }

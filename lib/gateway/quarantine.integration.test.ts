@@ -3,10 +3,12 @@ import { ctxFor, type TestTenant } from "../../tests/db";
 import { gatewayWorld } from "../../tests/gateway-world";
 import { RestClient, type Call } from "../../tests/rest-client";
 import { approve } from "../approvals";
+import { listSessions } from "../calls";
 import { withTenant } from "../platform/db";
 import { closeEvents } from "../platform/events";
 import { newId } from "../platform/ids";
 import { getSessionRisk, listQuarantines, releaseQuarantine } from "../quarantine";
+import { setSwitch } from "../switches";
 import { createGateway } from "./app";
 import { commitDecision, type DecisionRow } from "./commit";
 import { withLeaf } from "./commit/build";
@@ -136,6 +138,36 @@ describe("what is no misbehaviour", () => {
       expect(await ok({ tool: "held.echo", args, approval: body.approval!.id })).toBe(200);
       expect((await risk()).score).toBe(0);
     }
+  });
+
+  it("never quarantines an agent for asking, however many of its calls wait at once; a denial beside it does", async () => {
+    const asked = await Promise.all(
+      Array.from({ length: 10 }, () => client.call({ tool: "held.echo", args: { text: newId() } })),
+    );
+    expect(asked.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 202));
+    expect(await risk()).toMatchObject({ score: 3, quarantine: null });
+    const { rows } = await listSessions(viewer(), { q: client.session });
+    expect(rows).toMatchObject([{ id: client.session, risk: { score: 3, threshold: 6 } }]);
+    expect(await ok()).toBe(200);
+    expect(await denied()).toBe("POLICY_DENIED");
+    expect(await quarantines()).toMatchObject([{ score: 7, threshold: 6 }]);
+  });
+
+  it("nor calls against a stop that is not aimed at who calls; those against its own count", async () => {
+    const setBy = ctxFor(world.id, world.admin);
+    const stopped = async (scope: "tenant" | "capability" | "session", target: string | null) => {
+      const { id } = await setSwitch(setBy, { scope, target, reason: "Maintenance." });
+      for (let n = 0; n < 6; n++) expect((await client.call()).body.code).toBe("KILL_SWITCH");
+      await withTenant(world.id, (tx) =>
+        tx.switch.update({ where: { id }, data: { clearedAt: new Date(), clearReason: "Done." } }),
+      );
+    };
+    await stopped("tenant", null);
+    await stopped("capability", "open.echo");
+    expect(await risk()).toMatchObject({ score: 0, signals: [], quarantine: null });
+    await stopped("session", client.session);
+    expect((await risk()).signals.map(({ signal }) => signal)).toContain("kill_switch");
+    expect(await quarantines()).toMatchObject([{ score: 6 }]);
   });
 
   it("nor does garbage that is recorded in the same transaction hide a denial", async () => {

@@ -7,13 +7,17 @@ type Columns = { risk_signal?: string; risk_points?: number };
 type Decision = Pick<DecisionRow, "action" | "step" | "code" | "grant_id" | "approval_id" | "session_id">;
 type Outcome = Pick<OutcomeRow, "status" | "error_code" | "session_id">;
 
-/** The risk columns of a decision's row. */
-export function decisionRisk(snapshot: TenantSnapshot, row: Decision): Columns {
+/** The risk columns of a decision's row. `stopScope`: of the kill switch that refuses it. */
+export function decisionRisk(
+  snapshot: TenantSnapshot,
+  row: Decision,
+  stopScope: string | null = null,
+): Columns {
   if (!counts(snapshot, row.session_id)) return {};
   const { action, step, code, grant_id, approval_id } = row;
   // An approval's id says when it was asked for.
   const askedSeconds = grant_id && approval_id ? (Date.now() - idTime(approval_id)) / 1_000 : null;
-  return columns(riskOf({ action, step, code, askedSeconds }, snapshot.containment));
+  return columns(riskOf({ action, step, code, stopScope, askedSeconds }, snapshot.containment));
 }
 
 /** The risk columns of an outcome's row. */

@@ -3,6 +3,7 @@ import { heldCall, heldWorld, person, redeem, settledCall, type HeldWorld } from
 import { approve, deny, getApproval, listApprovals, settleDue } from "../approvals";
 import { Prisma, withTenant } from "../platform/db";
 import { newId } from "../platform/ids";
+import { quarantineSession, releaseQuarantine } from "../quarantine";
 import {
   advanceRestart,
   askRestart,
@@ -158,6 +159,26 @@ describe("a frozen request", () => {
   });
 });
 
+describe("a quarantine", () => {
+  it("thaws the requests that a stage of its release admits, and no others", async () => {
+    const world = await heldWorld();
+    const decider = await person(world.tenantId, ["reviewer", "responder", "admin"]);
+    const { approvalId } = await heldCall(world);
+    const { quarantine } = await quarantineSession(decider, { sessionId: world.sessionId, reason });
+    const frozen = async () => (await getApproval(decider, approvalId)).frozen;
+    const rated = (riskLevel: string) =>
+      withTenant(world.tenantId, (tx) => tx.capability.updateMany({ data: { riskLevel } }));
+    expect(await frozen()).toMatchObject({ by: "The session" });
+    await rated("HIGH");
+    await releaseQuarantine(decider, { quarantineId: quarantine.id, stage: "low_risk", reason: "Mended." });
+    expect(await frozen()).toMatchObject({ by: "The session" });
+    await rated("MEDIUM");
+    await settleSwitches(world.tenantId);
+    expect(await frozen()).toBeNull();
+    await approve(decider, { approvalId });
+  });
+});
+
 describe("a restart in stages", () => {
   const SESSIONS = 24;
 
@@ -198,7 +219,14 @@ describe("a restart in stages", () => {
     });
     await approve(decider, { approvalId: running!.approvalId });
 
+    expect(await switchStatus(decider, { id })).toMatchObject({ inFlight: { count: 0 } });
+    const began = await settledCall(world, { action: "ALLOW" });
     await backToStop(decider, { id, reason: "It loops again." });
+    await settleSwitches(world.tenantId);
+    expect(await switchStatus(decider, { id })).toMatchObject({
+      inFlight: { count: 1, examples: [{ id: began }] },
+      row: { drainedAt: null },
+    });
     expect(await free(world)).toEqual([]);
     await askRestart(decider, { id, reason: "Mended better." });
     await confirmRestart(second, { id });

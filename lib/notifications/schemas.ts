@@ -17,6 +17,7 @@ export const EVENTS = [
   "alert.resolved",
   "incident.opened",
   "incident.open",
+  "incident.quarantined",
   "incident.contained",
   "incident.mitigated",
   "incident.resolved",

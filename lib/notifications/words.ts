@@ -49,6 +49,7 @@ export function headline({ type, data }: Pick<Notice, "type" | "data">, personal
 const INCIDENT_IS: Readonly<Record<string, string>> = {
   "incident.opened": "was opened",
   "incident.open": "is open again",
+  "incident.quarantined": "has another quarantine",
 };
 
 /** Number and severity, never the title: it quotes what policies and agents said. */

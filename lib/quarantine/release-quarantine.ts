@@ -59,7 +59,7 @@ export async function releaseQuarantine(ctx: Ctx, input: ReleaseQuarantineInput)
 async function startWatch(tx: Tx, { tenantId, sessionId }: Quarantine, minutes: number): Promise<void> {
   const { watchThreshold } = await readContainment(tx, tenantId);
   await tx.$executeRaw`
-    UPDATE session_risk SET score = 0, at = clock_timestamp(),
+    UPDATE session_risk SET score = 0, asked = 0, at = clock_timestamp(),
       watch_until = CASE WHEN ${minutes}::int > 0 THEN clock_timestamp() + make_interval(mins => ${minutes}::int) END,
       watch_threshold = CASE WHEN ${minutes}::int > 0 THEN ${watchThreshold}::float8 END
     WHERE tenant_id = ${tenantId}::uuid AND session_id = ${sessionId}::uuid`;

@@ -5,7 +5,17 @@ import { RiskWeights } from "./schemas";
 
 const scale = { weights: RiskWeights.parse({}), halfLifeSeconds: 600 };
 const decision = (more: Partial<DecisionFacts>) =>
-  riskOf({ action: "DENY", step: "policy", code: "POLICY_DENIED", askedSeconds: null, ...more }, scale);
+  riskOf(
+    {
+      action: "DENY",
+      step: "policy",
+      code: "POLICY_DENIED",
+      stopScope: "session",
+      askedSeconds: null,
+      ...more,
+    },
+    scale,
+  );
 
 describe("the risk of a decision", () => {
   it.each([
@@ -30,6 +40,18 @@ describe("the risk of a decision", () => {
     ["request", "MALFORMED_JSON"],
   ])("is nothing where %s refuses with %s", (step, code) => {
     expect(decision({ step, code })).toBeNull();
+  });
+
+  it.each([
+    ["session", 1],
+    ["agent", 1],
+    ["capability", null],
+    ["upstream", null],
+    ["tenant", null],
+    ["global", null],
+    [null, null],
+  ])("against a stop of %s is %s: only who is meant is at fault", (stopScope, points) => {
+    expect(decision({ step: "kill_switch", code: "KILL_SWITCH", stopScope })?.points ?? null).toBe(points);
   });
 
   it("is nothing where the call is simply allowed", () => {
@@ -57,7 +79,7 @@ describe("the risk of a decision", () => {
   it("follows the tenant's weights, and a weight of nothing is no signal", () => {
     const weights = RiskWeights.parse({ deny: 0, rate_limit: 7.5 });
     const of = (step: string, code: string) =>
-      riskOf({ action: "DENY", step, code, askedSeconds: null }, { ...scale, weights });
+      riskOf({ action: "DENY", step, code, stopScope: null, askedSeconds: null }, { ...scale, weights });
     expect(of("policy", "POLICY_DENIED")).toBeNull();
     expect(of("rate_limit", "RATE_LIMITED")?.points).toBe(7.5);
   });

@@ -7,6 +7,8 @@ export type DecisionFacts = {
   action: "ALLOW" | "DENY" | "REQUIRE_APPROVAL";
   step: string;
   code: string;
+  /** What the kill switch stops that refuses it; null where none does, and for a machine's stop file. */
+  stopScope: string | null;
   /** For how long people had been asked, where it uses up their approval; else null. */
   askedSeconds: number | null;
 };
@@ -23,12 +25,18 @@ const BY_CODE: Readonly<Record<string, Exclude<RiskSignal, "approved">>> = {
   MODERATION_BLOCKED: "moderation",
 };
 
+/**
+ * Stops that are aimed at who calls. Under a wider one, or one of a tool, everybody is refused who goes on with what was
+ * right a moment ago.
+ */
+const AIMED_STOPS: readonly (string | null)[] = ["agent", "session"];
+
 /** Calls that we ourselves stopped in flight failed by no fault of their session. */
 const STOPPED: readonly string[] = ["KILL_SWITCH", "QUARANTINED"];
 
 /** The points of a decision; null where it says nothing. */
 export function riskOf(facts: DecisionFacts, { weights, halfLifeSeconds }: RiskScale): Risk | null {
-  const { action, step, code, askedSeconds } = facts;
+  const { action, step, code, stopScope, askedSeconds } = facts;
   if (action === "REQUIRE_APPROVAL") return risk("approval", weights.approval);
   if (action === "ALLOW") {
     if (askedSeconds === null) return null;
@@ -37,6 +45,7 @@ export function riskOf(facts: DecisionFacts, { weights, halfLifeSeconds }: RiskS
     return risk("approved", -left);
   }
   if (step === "policy") return code === "POLICY_DENIED" ? risk("deny", weights.deny) : null;
+  if (code === "KILL_SWITCH" && !AIMED_STOPS.includes(stopScope)) return null;
   const signal = BY_CODE[code];
   return signal ? risk(signal, weights[signal as keyof RiskWeights]) : null;
 }

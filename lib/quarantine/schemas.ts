@@ -4,8 +4,8 @@ import { TAINT_LABELS } from "../platform/labels/types";
 /**
  * What raises the risk of a session, or lowers it. `deny`: the policy said no. `approval`: people were asked; taken back
  * as `approved` once they said yes. `error`: the tool answered with an error. `failure`: the upstream or the credential
- * failed, which is hardly the agent's doing. `kill_switch`, `rate_limit`, `suspended`: calls against what was refused
- * already. `taint`: what the session has seen would have left. `moderation`: content was blocked.
+ * failed, which is hardly the agent's doing. `kill_switch`: calls against a stop of this agent or session. `rate_limit`,
+ * `suspended`: calls against what was refused already. `taint`: what the session has seen would have left. `moderation`: content was blocked.
  */
 export const RISK_SIGNALS = [
   "deny",

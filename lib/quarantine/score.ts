@@ -25,7 +25,7 @@ export async function scoreNow(tx: Tx, tenantId: string, sessionId: string): Pro
   const settings = await readContainment(tx, tenantId);
   const terms = Prisma.sql`${termsOf(settings)}::json`;
   const [row] = await tx.$queryRaw<Omit<Score, "settings">[]>`
-    SELECT decayed(r.score, r.at, ${terms}) AS score, risk_threshold(r, ${terms}) AS threshold,
+    SELECT risk_now(r, ${terms}) AS score, risk_threshold(r, ${terms}) AS threshold,
       CASE WHEN r.watch_until > clock_timestamp() THEN r.watch_until END AS "watchUntil", clock_timestamp() AS now
     FROM session_risk r WHERE r.session_id = ${sessionId}::uuid`;
   return {

@@ -6,15 +6,18 @@ const terms = { threshold: 6, halfLifeSeconds: 600 };
 
 describe("what a threshold comes to, in words", () => {
   it("names how many of a kind quarantine, and within which time", () => {
-    expect(reachWords("deny", reachOf(4, terms)!)).toBe("two denials within 10 minutes");
-    expect(reachWords("approval", reachOf(2, terms)!)).toBe("three requests for approval within 10 seconds");
-    expect(reachWords("taint", reachOf(6, terms)!)).toBe("one blocked exfiltration");
-    expect(reachWords("error", reachOf(0.1, { ...terms, halfLifeSeconds: 1 })!)).toMatch(
+    expect(reachWords("deny", reachOf("deny", 4, terms)!)).toBe("two denials within 10 minutes");
+    expect(reachWords("taint", reachOf("taint", 6, terms)!)).toBe("one blocked exfiltration");
+    expect(reachWords("error", reachOf("error", 0.1, { ...terms, halfLifeSeconds: 1 })!)).toMatch(
       /^60 errors of tools/,
     );
-    expect(reachOf(0, terms)).toBeNull();
+    expect(reachOf("deny", 0, terms)).toBeNull();
+    expect(reachOf("approval", 100, terms)).toBeNull();
     expect(thresholdWords({ deny: 4, approval: 2 }, terms)).toBe(
-      "Two denials within 10 minutes, or three requests for approval within 10 seconds quarantine a session.",
+      "Two denials within 10 minutes quarantine a session. Requests for approval never do by themselves: they count for half of the threshold at most.",
+    );
+    expect(thresholdWords({ deny: 6, approval: 0 }, terms)).toBe(
+      "One denial quarantines a session. Requests for approval count nothing.",
     );
     expect(thresholdWords({ deny: 0, approval: 0 }, terms)).toMatch(/^Neither/);
   });
@@ -28,7 +31,7 @@ describe("what a threshold comes to, in words", () => {
     });
     fc.assert(
       fc.property(arbitrary, ({ points, spread, ...of }) => {
-        const reach = reachOf(points, of);
+        const reach = reachOf("deny", points, of);
         fc.pre(reach !== null && reach.times <= 300);
         const within = reach.withinSeconds ?? 0;
         // All within the span, the last one at its end: the least that any spread can come to is not below the line.

@@ -6,7 +6,7 @@ export const SIGNAL_WORDS: Readonly<Record<RiskSignal, { one: string; many: stri
   approval: {
     one: "request for approval",
     many: "requests for approval",
-    meaning: "People are asked. Taken back once they say yes.",
+    meaning: "People are asked. Taken back once they say yes; half of the threshold at most.",
   },
   approved: { one: "approval given", many: "approvals given", meaning: "People said yes to what was asked." },
   error: {
@@ -20,9 +20,9 @@ export const SIGNAL_WORDS: Readonly<Record<RiskSignal, { one: string; many: stri
     meaning: "The upstream or its credential fails, which is hardly the agent's doing.",
   },
   kill_switch: {
-    one: "call against a stop",
-    many: "calls against a stop",
-    meaning: "The agent goes on calling what is stopped.",
+    one: "call against its stop",
+    many: "calls against its stop",
+    meaning: "The agent or the session is stopped and goes on calling. Wider stops count nothing.",
   },
   rate_limit: {
     one: "call over a limit",
@@ -55,7 +55,13 @@ type Terms = { threshold: number; halfLifeSeconds: number };
 export type Reach = { times: number; withinSeconds: number | null };
 
 /** How many of a signal quarantine, and within which time they certainly do; null where they never do by themselves. */
-export function reachOf(points: number, { threshold, halfLifeSeconds }: Terms): Reach | null {
+export function reachOf(
+  signal: RiskSignal,
+  points: number,
+  { threshold, halfLifeSeconds }: Terms,
+): Reach | null {
+  // risk_total in the migration
+  if (signal === "approval") return null;
   const needed = threshold - ROUNDING;
   if (!(points > 0) || !(needed > 0) || !(halfLifeSeconds > 0)) return null;
   const times = Math.ceil(needed / points - 1e-9);
@@ -88,11 +94,10 @@ const UNITS = [
 
 /** What the two most usual kinds of trouble come to: the sentence under the threshold. */
 export function thresholdWords(weights: { deny: number; approval: number }, terms: Terms): string {
-  const said = (["deny", "approval"] as const).flatMap((signal) => {
-    const reach = reachOf(weights[signal], terms);
-    return reach ? [reachWords(signal, reach)] : [];
-  });
-  if (said.length === 0) return "Neither denials nor requests for approval quarantine a session.";
-  const text = said.join(", or ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)} quarantine a session.`;
+  const reach = reachOf("deny", weights.deny, terms);
+  if (!reach) return "Neither denials nor requests for approval quarantine a session by themselves.";
+  const text = reachWords("deny", reach);
+  const denials = `${text.charAt(0).toUpperCase()}${text.slice(1)} quarantine${reach.times === 1 ? "s" : ""} a session.`;
+  if (weights.approval <= 0) return `${denials} Requests for approval count nothing.`;
+  return `${denials} Requests for approval never do by themselves: they count for half of the threshold at most.`;
 }

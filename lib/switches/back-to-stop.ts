@@ -19,6 +19,8 @@ export async function backToStop(ctx: Ctx, input: SwitchReason): Promise<Stepped
     const data = {
       ...{ percent: 0, restartAskedById: null, restartAskedAt: null, restartReason: null },
       ...{ restartConfirmedById: null, restartConfirmedAt: null },
+      // What ran meanwhile has to end again: the stop is in force, and at zero, once more and later.
+      ...(row.percent > 0 && { effectiveAt: null, gateways: null, drainedAt: null }),
     };
     await tx.switch.updateMany({ where: { id, clearedAt: null }, data });
     await tellIncident(tx, ctx, row, "switch_set", reason);

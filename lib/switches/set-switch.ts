@@ -61,6 +61,7 @@ export async function setSwitches(
         actionId: first.id,
         // recordCovered says in which tenant's log what it met.
         uncoveredIn: id === first.id ? ctx.tenantId : null,
+        setIn: scope === "global" ? ctx.tenantId : null,
       };
       await tx.switch.createMany({ data: row });
       await tellIncident(tx, ctx, row, "switch_set", reason);

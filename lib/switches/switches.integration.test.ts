@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createTenant, ctxFor, type TestTenant } from "../../tests/db";
 import { systemCtx, type Ctx } from "../platform/ctx";
-import { withTenant } from "../platform/db";
+import { withSystem, withTenant } from "../platform/db";
 import { setEnv } from "../platform/env/process";
 import { resetEnv } from "../platform/env";
 import { newId } from "../platform/ids";
@@ -21,6 +21,7 @@ import {
   searchTargets,
   setSwitch,
   setSwitches,
+  settleGlobalSwitches,
   settleSwitches,
   switchStatus,
 } from "./index";
@@ -204,6 +205,31 @@ describe("a stop of all tenants", () => {
       await confirmRestart(responder, { id });
       for (let stage = 0; stage < 3; stage++) await advanceRestart(admin, { id });
       expect((await listSwitches(stranger, {})).rows).toEqual([]);
+    } finally {
+      setEnv({ AGENTGATE_OPERATORS: "" });
+      resetEnv();
+    }
+  });
+
+  it("is told to every tenant, and when its time is over to the audit log that has it", async () => {
+    setEnv({ AGENTGATE_OPERATORS: tenant.admin.email });
+    resetEnv();
+    try {
+      const other = await createTenant();
+      const endpoint = { kind: "webhook", name: "all", config: {}, events: [], createdById: other.admin.id };
+      await withTenant(other.id, (tx) =>
+        tx.notificationEndpoint.create({ data: { id: newId(), tenantId: other.id, ...endpoint } }),
+      );
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+      const { id } = await setSwitch(admin, { scope: "global", reason, expiresAt });
+      await withSystem((tx) => tx.switch.update({ where: { id }, data: { expiresAt: new Date() } }));
+      await settleGlobalSwitches();
+      const told = await withTenant(other.id, (tx) =>
+        tx.notificationEvent.findMany({ where: { subjectId: id }, orderBy: { createdAt: "asc" } }),
+      );
+      expect(told.map(({ type }) => type)).toEqual(["switch.set", "switch.cleared"]);
+      const expired = (await leaves(tenant.id, "switch.expired")).filter(({ subjectId }) => subjectId === id);
+      expect(expired).toMatchObject([{ data: { scope: "global", target: null } }]);
     } finally {
       setEnv({ AGENTGATE_OPERATORS: "" });
       resetEnv();

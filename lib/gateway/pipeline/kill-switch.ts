@@ -10,6 +10,9 @@ export const killSwitch: Step = {
     if (local !== null) return { kind: "refuse", code: "KILL_SWITCH", reason: local };
     const { caller, sessionId, capability } = request;
     const [widest] = switchesOn(snapshot, { agentId: caller.agentId, sessionId, capability }, now);
-    return widest ? { kind: "refuse", code: "KILL_SWITCH", reason: switchSentence(widest) } : PASS;
+    if (!widest) return PASS;
+    return {
+      ...{ kind: "refuse", code: "KILL_SWITCH", reason: switchSentence(widest), stopScope: widest.scope },
+    };
   },
 };

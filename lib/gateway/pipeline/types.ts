@@ -46,6 +46,8 @@ export type Verdict =
       faults?: readonly Fault[];
       retryAfterSeconds?: number;
       approvalId?: string;
+      /** Of a kill switch: what it stops. */
+      stopScope?: string;
       /** What else the agent is told. */
       meta?: ErrorMeta;
     }
