@@ -54,7 +54,7 @@ test("an agent misbehaves, is quarantined, and a responder contains, explains, t
         has: page.getByRole("heading", { name: "Contain", exact: true }),
       });
       await expect(contain).toContainText("Every call is refused");
-      await expect(contain).toContainText("Its credentials are revoked.");
+      await expect(contain).toContainText("Its credentials: Nothing was issued to this session.");
     });
 
     await test.step("the whole agent is stopped from here, and the incident contained", async () => {

@@ -92,7 +92,11 @@ function Quarantine({ row }: { row: IncidentQuarantine }) {
       >
         <KeyRound aria-hidden className="mt-0.5 size-3 shrink-0" />
         <span>
-          {row.revocation === "done" && "Its credentials are revoked."}
+          {row.revocation === "done" && (
+            <>
+              Its credentials: <SafeText>{row.revocationDetail}</SafeText>
+            </>
+          )}
           {row.revocation === "pending" && "Its credentials are being revoked."}
           {row.revocation === "failed" && (
             <>

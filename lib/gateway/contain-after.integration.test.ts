@@ -64,6 +64,16 @@ async function told(incidentId: string) {
     return { revocation, step: step.state, events: events.map(({ kind }) => kind) };
   });
 }
+/** What people read of it: on the panel, as the step's evidence, as the timeline's title. */
+async function words(incidentId: string) {
+  return withTenant(world.tenantId, async (tx) => {
+    const { revocationDetail } = await tx.quarantine.findFirstOrThrow({ where: { incidentId } });
+    const { evidence } = await tx.incidentStep.findFirstOrThrow({ where: { incidentId, kind: "revoke" } });
+    const kinds = { in: ["revoked", "revocation_failed"] };
+    const { title } = await tx.incidentEvent.findFirstOrThrow({ where: { incidentId, kind: kinds } });
+    return { panel: revocationDetail, evidence, title };
+  });
+}
 
 describe("after a quarantine", () => {
   it("what was issued to the session is revoked once, though several processes look, and the incident says so", async () => {
@@ -75,6 +85,27 @@ describe("after a quarantine", () => {
     expect(revocations()).toBe(1);
     expect(await rowsOf(world, credentialId)).toMatchObject([{ state: "revoked" }]);
     expect(await told(incidentId)).toEqual({ revocation: "done", step: "done", events: ["revoked"] });
+  });
+
+  it("no revocation is claimed where nothing was issued, nor of what cannot be revoked", async () => {
+    const { incidentId } = await hold();
+    await round();
+    const nothing = "Nothing was issued to this session.";
+    expect(await told(incidentId)).toEqual({ revocation: "done", step: "skipped", events: ["revoked"] });
+    expect(await words(incidentId)).toEqual({
+      ...{ panel: nothing, evidence: nothing, title: "No credentials to revoke" },
+    });
+
+    sessionId = await openTestSession(world);
+    credentialId = await addCredential(world, { provider: "static" }, { value: "fixed" });
+    await issue();
+    const { incidentId: other } = await hold();
+    await round();
+    expect(await told(other)).toEqual({ revocation: "done", step: "failed", events: ["revocation_failed"] });
+    expect(await words(other)).toMatchObject({
+      panel: expect.stringContaining("1 cannot be taken back") as unknown,
+      title: "Credentials that cannot be revoked",
+    });
   });
 
   it("nothing is issued to it until a release lets something through, and then it is again", async () => {

@@ -1,6 +1,12 @@
 import { countUnrevoked, revokeForQuarantine } from "../credentials";
 import { logger } from "../platform/log";
-import { claimRevocations, endWatches, settleRevocation, type DueRevocation } from "../quarantine";
+import {
+  claimRevocations,
+  endWatches,
+  settleRevocation,
+  type DueRevocation,
+  type RevocationResult,
+} from "../quarantine";
 
 /**
  * What follows a quarantine, for the maintenance loop: what was issued to the session is revoked, a failure is said
@@ -18,24 +24,27 @@ export async function afterQuarantine(tenantId: string): Promise<void> {
   await endWatches(tenantId);
 }
 
-async function revoke(tenantId: string, { sessionId, reason, revocation }: DueRevocation) {
+type Settled = { result: RevocationResult; detail: string };
+
+async function revoke(tenantId: string, { sessionId, reason, revocation }: DueRevocation): Promise<Settled> {
   if (revocation === "failed") {
     // Its provider is asked again by revokeDue, at its own pace; here only whether that has come to an end.
     const left = await countUnrevoked(tenantId, sessionId);
-    return {
-      failed: left > 0,
-      detail: left > 0 ? notRevoked(left) : "All are revoked now, or have expired.",
-    };
+    return left > 0
+      ? { result: "failed", detail: notRevoked(left) }
+      : { result: "revoked", detail: "All are revoked now, or have expired." };
   }
   const count = await revokeForQuarantine(tenantId, sessionId, `Quarantined: ${reason}`);
   const { revoked, notRevocable, failed } = count;
-  if (failed > 0) return { failed: true, detail: notRevoked(failed) };
+  if (failed > 0) return { result: "failed", detail: notRevoked(failed) };
+  if (revoked + notRevocable === 0)
+    return { result: "nothing", detail: "Nothing was issued to this session." };
   const said = [
     revoked > 0 && `${revoked} revoked.`,
     notRevocable > 0 &&
       `${notRevocable} cannot be taken back and ${notRevocable === 1 ? "stays" : "stay"} valid where the upstream knows ${notRevocable === 1 ? "it" : "them"}; the session gets no other.`,
   ].filter(Boolean);
-  return { failed: false, detail: said.join(" ") || "Nothing was issued to this session." };
+  return { result: notRevocable > 0 ? "stays" : "revoked", detail: said.join(" ") };
 }
 
 function notRevoked(count: number): string {

@@ -4,7 +4,7 @@ export { getSessionRisk } from "./get-session-risk";
 export { listQuarantines } from "./list-quarantines";
 export { quarantineSession } from "./quarantine-session";
 export { releaseQuarantine } from "./release-quarantine";
-export { claimRevocations, settleRevocation, type DueRevocation } from "./revocations";
+export { claimRevocations, settleRevocation, type DueRevocation, type RevocationResult } from "./revocations";
 export { riskOf, riskOfOutcome, type Risk } from "./risk-of";
 export * from "./schemas";
 export { DEFAULT_CONTAINMENT, readContainment } from "./settings";

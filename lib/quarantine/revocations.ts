@@ -11,6 +11,19 @@ export type DueRevocation = {
   revocation: "pending" | "failed";
 };
 
+/**
+ * What came of a try: all revoked, nothing there to revoke, some of it of a kind that cannot be revoked (a person has to
+ * change it at its upstream), or not revoked yet.
+ */
+export type RevocationResult = "revoked" | "nothing" | "stays" | "failed";
+
+const SAID = {
+  revoked: { step: "done", event: "revoked", title: "Credentials revoked" },
+  nothing: { step: "skipped", event: "revoked", title: "No credentials to revoke" },
+  stays: { step: "failed", event: "revocation_failed", title: "Credentials that cannot be revoked" },
+  failed: { step: "failed", event: "revocation_failed", title: "Credentials could not all be revoked" },
+} as const;
+
 const BATCH = 20;
 /** A try that says nothing for this long died with its process. */
 const CLAIM_SECONDS = 60;
@@ -38,10 +51,12 @@ export async function claimRevocations(tenantId: string): Promise<DueRevocation[
 export async function settleRevocation(
   tenantId: string,
   due: DueRevocation,
-  { failed, detail }: { failed: boolean; detail: string },
+  { result, detail }: { result: RevocationResult; detail: string },
 ): Promise<void> {
   const { id, incidentId, sessionId, revocation } = due;
-  const state = failed ? "failed" : "done";
+  // What cannot be revoked is not tried again.
+  const state = result === "failed" ? "failed" : "done";
+  const { step, event, title } = SAID[result];
   await withTenant(tenantId, async (tx) => {
     const count = await tx.$executeRaw`
       UPDATE quarantines SET revocation = ${state}, revocation_detail = ${detail}, revocation_due_at = clock_timestamp()
@@ -49,11 +64,11 @@ export async function settleRevocation(
       WHERE id = ${id}::uuid AND tenant_id = ${tenantId}::uuid AND revocation = ${revocation}`;
     if (count === 0) return;
     if (revocation === state) return;
-    await setStep(tx, { tenantId, incidentId }, { kind: "revoke", state, evidence: detail });
+    await setStep(tx, { tenantId, incidentId }, { kind: "revoke", state: step, evidence: detail });
     await addToTimeline(tx, {
       ...{ tenantId, incidentId },
-      kind: failed ? "revocation_failed" : "revoked",
-      title: failed ? "Credentials could not all be revoked" : "Credentials revoked",
+      kind: event,
+      title,
       body: detail,
       subject: { kind: "session", id: sessionId },
     });
