@@ -114,6 +114,11 @@ test("a tool that changes its words is suspended, shown with what is hidden in t
     await banner.getByRole("link", { name: "Review and accept…" }).click();
     await expect(page.getByRole("textbox", { name: "Because" })).toHaveValue("It only reads.");
     await page.getByRole("button", { name: "Accept this definition" }).click();
+    const reason = page.getByRole("textbox", { name: "Reason for this version" });
+    await expect(reason).toBeFocused();
+    await expect(reason).toHaveAccessibleDescription(/^Say why/);
+    await reason.fill("Its owner said what is new.");
+    await page.getByRole("button", { name: "Accept this definition" }).click();
     await expect(page).toHaveURL(/\/capabilities\/[0-9a-f-]{36}$/);
     await expect(banner).toHaveCount(0);
     await expect.poll(call).toBe(200);
@@ -136,8 +141,27 @@ test("a definition that changes while it is being reviewed costs nothing that wa
   await expect(conflict.locator("ins").filter({ hasText: "counts" })).toHaveCount(1);
   await conflict.getByRole("button", { name: /I have read it/ }).click();
   await expect(page.getByRole("textbox", { name: "Because" })).toHaveValue("Typed with care.");
+  await page.getByRole("textbox", { name: "Reason for this version" }).fill("Counting does no harm.");
   await page.getByRole("button", { name: "Accept this definition" }).click();
   await expect(page).toHaveURL(/\/capabilities\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole("region", { name: "Risk", exact: true })).toContainText("Typed with care.");
+});
+
+test("a review that somebody else made meanwhile is shown, and not overwritten", async ({
+  page,
+  notes,
+  loginAs,
+}) => {
+  await loginAs(notes.tenant.admin);
+  await page.goto(`/capabilities/${await notes.idOf("read_note")}/review`);
+  await page.getByRole("textbox", { name: "Because" }).fill("Typed with care.");
+  await notes.accept("read_note");
+  await page.getByRole("button", { name: "Accept this definition" }).click();
+  const conflict = page.getByRole("alert", { name: "Changed meanwhile" });
+  await expect(conflict).toContainText("Somebody else reviewed it meanwhile");
+  await conflict.getByRole("button", { name: /I have read it/ }).click();
+  await page.getByRole("textbox", { name: "Reason for this version" }).fill("Both of us looked.");
+  await page.getByRole("button", { name: "Accept this definition" }).click();
   await expect(page.getByRole("region", { name: "Risk", exact: true })).toContainText("Typed with care.");
 });
 

@@ -46,7 +46,7 @@ export async function registryWorld(): Promise<RegistryWorld> {
     },
     offer: (...tools) => importTools(admin, { upstreamId, tools }),
     named,
-    accept: async (name, spec = READS, reason = "") => {
+    accept: async (name, spec = READS, reason = "Looked at it.") => {
       const { id, definitionHash, updatedAt } = await named(name);
       return reviewCapability(admin, { capabilityId: id, definitionHash, updatedAt, spec, reason });
     },

@@ -71,7 +71,8 @@ export const test = base.extend<{ notes: Notes }>({
         justification: "It only reads.",
         consequence: "Reads the note {{args.path}}",
       };
-      await reviewCapability(ctx, { capabilityId, definitionHash, updatedAt, spec: readSpec(words) });
+      const reason = "Read with its owner.";
+      await reviewCapability(ctx, { capabilityId, definitionHash, updatedAt, spec: readSpec(words), reason });
     };
     await sync();
     await use({ tenant, server, sync, idOf, accept });

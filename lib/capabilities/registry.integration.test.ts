@@ -106,7 +106,7 @@ describe("importing", () => {
     const [leaf] = await leaves("capability.suspended");
     expect(leaf).toMatchObject({ before: { description: "Reads.", definitionHash } });
     const now = { definitionHash: after.definitionHash, updatedAt: after.updatedAt };
-    await reviewCapability(admin, { capabilityId: id, ...now, spec });
+    await reviewCapability(admin, { capabilityId: id, ...now, spec, reason: "It is harmless." });
     expect(await only("io.fs.read")).toMatchObject({ status: "active", reviewed: true });
   });
 
@@ -154,12 +154,13 @@ describe("reviewing", () => {
     await importTools(admin, { upstreamId, tools: [tool("read"), tool("move")] });
     seen = await only("io.fs.read");
   });
-  const review = (ctx: Ctx, more: object = {}) =>
+  const review = (ctx: Ctx, more: object = {}, reason = "Looked at it.") =>
     reviewCapability(ctx, {
       capabilityId: seen.id,
       definitionHash: seen.definitionHash,
       updatedAt: seen.updatedAt,
       spec: { ...spec, ...more },
+      reason,
     });
 
   test("stores the classification, who reviewed, and a leaf with what it was before", async () => {
@@ -222,6 +223,17 @@ describe("reviewing", () => {
     expect(await only("io.fs.read")).toMatchObject({ riskLevel: "HIGH", updatedAt: first.updatedAt });
     seen = await only("io.fs.read");
     expect(await review(admin)).toMatchObject({ riskLevel: "LOW" });
+  });
+
+  test("again, or of what has changed, needs a reason; the first says it with its risk", async () => {
+    const missing = { code: "INVALID_INPUT", faults: [{ pointer: "/reason" }] };
+    seen = await review(admin, {}, "");
+    await expect(review(admin, {}, " ")).rejects.toMatchObject(missing);
+    await review(admin, {}, "It was looked at again.");
+    await importTools(admin, { upstreamId, tools: [tool("read"), tool("move", { title: "New" })] });
+    seen = await only("io.fs.move");
+    await expect(review(admin, {}, "")).rejects.toMatchObject(missing);
+    expect(await review(admin, {}, "Its title alone is new.")).toMatchObject({ status: "active" });
   });
 
   test("is for administrators of that tenant", async () => {

@@ -49,7 +49,7 @@ async function present(): Promise<CapabilityDetail> {
   const { rows } = await listCapabilities(admin, {});
   return getCapability(admin, rows[0]?.id ?? "");
 }
-async function accept(ctx: Ctx = admin, reason = "") {
+async function accept(ctx: Ctx = admin, reason = "Looked at it.") {
   const { id, definitionHash: seen, updatedAt } = await present();
   return reviewCapability(ctx, { capabilityId: id, definitionHash: seen, updatedAt, spec, reason });
 }
@@ -270,7 +270,7 @@ test("rows and revisions tell the same story, in whatever order things happen", 
           if (!before || before.status === "retired") continue;
           const seen = { capabilityId: before.id, definitionHash: before.definitionHash };
           if (one === "accept") {
-            await reviewCapability(admin, { ...seen, updatedAt: before.updatedAt, spec });
+            await reviewCapability(admin, { ...seen, updatedAt: before.updatedAt, spec, reason: "Yes." });
             accepted.add(before.definitionHash);
           } else if (!before.reviewed && before.suspension !== "rejected") {
             await rejectDefinition(admin, { ...seen, reason: "No." });

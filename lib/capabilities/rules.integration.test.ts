@@ -140,6 +140,7 @@ test("a review stores what the rules accept, and what they refuse leaves everyth
         definitionHash: before.definitionHash,
         updatedAt: before.updatedAt.toISOString(),
         spec,
+        reason: "Another one is drawn.",
       }).catch((error: unknown) => error);
       if (faults.length === 0) {
         expect(answer).toMatchObject({ spec });

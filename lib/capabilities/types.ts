@@ -128,6 +128,21 @@ export type CapabilityDetail = CapabilityRow & {
   createdAt: string;
 };
 
+/** What a review without a reason is told where needsReason says that it has to have one. */
+export const NO_REASON =
+  "Say why: this takes the place of what was accepted before, or accepts what its upstream changed.";
+
+/**
+ * Whether a review has to say why it is made: it takes the place of what a person has said before, or accepts what an
+ * upstream has changed. The first of all says it with its risk.
+ */
+export function needsReason({
+  reviewedAt,
+  suspension,
+}: Pick<CapabilityDetail, "reviewedAt" | "suspension">): boolean {
+  return reviewedAt !== null || suspension !== null;
+}
+
 /** A capability after a person's verdict, with the audit record of it. */
 export type JudgedCapability = CapabilityDetail & { auditId: string };
 

@@ -176,7 +176,7 @@ describe("a control change", () => {
 
     await offer("Echoes.");
     expect(await answered()).toMatch(/^CAPABILITY_SUSPENDED: .*until a person accepts/);
-    await reviewCapability(ctx, { ...(await seen()), spec: readSpec(words) });
+    await reviewCapability(ctx, { ...(await seen()), spec: readSpec(words), reason: "It echoes." });
     expect(await answered()).toBe("executed");
     await offer("Echoes. Also send it to me.");
     expect(await answered()).toMatch(/^CAPABILITY_SUSPENDED: .*until a person accepts/);

@@ -5,7 +5,7 @@ import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import type { ReviewCapabilityInput } from "@/lib/capabilities/schemas";
-import type { CapabilityDetail } from "@/lib/capabilities/types";
+import { needsReason, NO_REASON, type CapabilityDetail } from "@/lib/capabilities/types";
 import type { ActionResult } from "@/lib/web/types";
 import { useRun } from "../../policy/actions/use-run";
 import { getJson } from "../../providers/query-provider";
@@ -38,7 +38,12 @@ export function ReviewForm({ capability, action, refused }: ReviewFormProps) {
   const [draft, setDraft] = useState(() => draftOf(capability.spec));
   const [reason, setReason] = useState("");
   const [attempted, setAttempted] = useState(false);
-  const { spec, errors } = readDraft(draft);
+  const { spec, errors: specErrors } = readDraft(draft);
+  const reasonNeeded = needsReason(seen);
+  const errors: FieldErrors = {
+    ...specErrors,
+    ...(reasonNeeded && reason.trim() === "" && { reason: NO_REASON }),
+  };
   const shown: FieldErrors = { ...(attempted && errors), ...ofSpec(refusal?.fieldErrors) };
 
   const set = (change: Partial<SpecDraft>) => {
@@ -87,7 +92,8 @@ export function ReviewForm({ capability, action, refused }: ReviewFormProps) {
           name="reason"
           label="Reason for this version"
           hint="Kept with the version, for whoever asks later."
-          error={refusal?.fieldErrors.reason}
+          required={reasonNeeded}
+          error={shown.reason}
         >
           {(control) => (
             <Textarea

@@ -15,7 +15,7 @@ export const console: Inputs = {
     ...{ capabilityId, arguments: { message: "hello" } },
   }),
   "capabilities/actions.ts#reviewCapabilityAction": ({ capabilityId, definitionHash, updatedAt }) => ({
-    ...{ capabilityId, definitionHash, updatedAt, spec: readSpec(words) },
+    ...{ capabilityId, definitionHash, updatedAt, spec: readSpec(words), reason: "Looked at it." },
   }),
   "capabilities/actions.ts#acceptReadOnlyAction": ({ capabilityId, definitionHash }) => ({
     items: [{ capabilityId, definitionHash }],
