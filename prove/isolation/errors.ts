@@ -23,6 +23,11 @@ export function isRefusal({ code, message }: Refusal): boolean {
   return RECORD_NOT_FOUND.test(code) || (code === "42501" && BY_RIGHTS.test(message));
 }
 
+/** There is no tenant: `current_setting` without its value, and the cast of the empty one that a pooled connection has. */
+export function isTenantless({ code }: Pick<Refusal, "code">): boolean {
+  return code === "42704" || code === "22P02";
+}
+
 /** Refused to its owner too: the privilege was never granted. */
 export function isUngranted({ code, message }: Refusal): boolean {
   return code === "42501" && message.startsWith("permission denied");

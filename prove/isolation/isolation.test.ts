@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isRefusal, isUngranted, reachedRow, refusalOf } from "./errors";
+import { isRefusal, isTenantless, isUngranted, reachedRow, refusalOf } from "./errors";
 import { forbiddenStatements } from "./forbidden";
 import { changeOf, uniqueWhere } from "./operations";
 import { makeRow } from "./rows";
@@ -72,6 +72,12 @@ describe("a refusal", () => {
     expect(isRefusal(said("42501", "outcomes is append-only"))).toBe(false);
     expect(reachedRow(said("42501", "outcomes is append-only"))).toBe(true);
     expect(isUngranted(said("42501", "permission denied for table x"))).toBe(true);
+  });
+
+  it("says that there was no tenant by two codes, and not by those of a connection that was lost", () => {
+    const tenantless = (code: string) => isTenantless({ code });
+    expect(["42704", "22P02"].every(tenantless)).toBe(true);
+    expect(["57P01", "P1017", "P2024", "P2028", "Error"].some(tenantless)).toBe(false);
   });
 
   it("is read from below the client's own error", () => {

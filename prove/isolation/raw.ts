@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { Tally, type Check } from "../suite";
-import { isRefusal } from "./errors";
+import { isRefusal, isTenantless } from "./errors";
 import type { World } from "./generated";
 import { changeOf } from "./operations";
 import { inScope, type Answer, type Scope } from "./scope";
@@ -32,13 +32,10 @@ export async function tryRaw(app: pg.Client, world: World): Promise<Check[]> {
           broken(what, await attempt({ tenant: mine.tenantId }), wrote ? before : null, theirs, table),
         );
         if (mine === one)
-          without.add(broken(what, await attempt({}), wrote ? before : null, theirs, table, ABSENT));
+          without.add(broken(what, await attempt({}), wrote ? before : null, theirs, table, isTenantless));
       }
   return [isolated.check, without.check];
 }
-
-/** `current_setting` without its value, and the cast of the empty one that a pooled connection has. */
-const ABSENT = /^(42704|22P02)$/;
 
 function broken(
   what: string,
@@ -46,10 +43,10 @@ function broken(
   before: Digests | null,
   theirs: Side,
   table: Table,
-  also?: RegExp,
+  also?: typeof isTenantless,
 ): string | null {
   if (code !== undefined)
-    return isRefusal({ code, message: message! }) || also?.test(code)
+    return isRefusal({ code, message: message! }) || also?.({ code })
       ? null
       : `${what} got as far as ${code}: ${message}`;
   if (before) {
