@@ -1,8 +1,8 @@
 /** Refusals cost the processor time that deciding needs: so many are given in a second, where callers bear it. */
-const PER_SECOND = 1_000;
+const PER_SECOND = 500;
 const LEAST_MS = 200;
-/** As long as a refusal asks its caller to stay away. */
-const MOST_MS = 1_000;
+/** No longer than callers wait for an answer who have little patience. */
+const MOST_MS = 2_000;
 
 /**
  * How long a refusal waits beside so many others that wait: the longer, the more callers come back at once.
