@@ -6,6 +6,7 @@ import {
   startMaintenance,
   startSnapshots,
   stopSnapshots,
+  watchStopFile,
   watchUpstreams,
 } from "../lib/gateway";
 import { startDeliverer } from "../lib/notifications";
@@ -51,6 +52,7 @@ if (role !== "worker") {
     startSnapshots();
     // Which tools the upstreams offer today is compared with what people accepted; calls need not wait for it.
     onShutdown("upstream watch", watchUpstreams());
+    onShutdown("stop file watch", watchStopFile());
   });
   server.on("error", (err) => {
     log.fatal("the gateway cannot listen on its port", { err, port });

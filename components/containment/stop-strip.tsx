@@ -19,8 +19,8 @@ export function StopStrip({ initial }: { initial: Strip }) {
     initialData: initial,
     refetchInterval: REFRESH_MS,
   });
-  const { count, quarantined, stops } = data;
-  if (count === 0 && quarantined === 0) return null;
+  const { count, quarantined, stops, stopFile } = data;
+  if (count === 0 && quarantined === 0 && !stopFile) return null;
   return (
     <section
       aria-label="Stopped"
@@ -28,6 +28,14 @@ export function StopStrip({ initial }: { initial: Strip }) {
       className="flex h-8 items-center gap-x-4 overflow-hidden border-b border-line bg-deny-soft px-3 text-sm text-deny md:px-4"
     >
       <OctagonX aria-hidden className="size-4 shrink-0" />
+      {stopFile && (
+        <Link
+          href={"/switches" as Route}
+          className="shrink-0 rounded-xs font-medium underline-offset-2 hover:underline"
+        >
+          A stop file stops every call since <Time at={stopFile.since} />
+        </Link>
+      )}
       {count > 0 && (
         <Link
           href={"/switches" as Route}

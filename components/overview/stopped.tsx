@@ -18,9 +18,9 @@ const SCOPES: Record<string, string> = {
 const WHOLE = ["global", "tenant"];
 
 /** What is stopped now, by people or by itself. */
-export function Stopped({ stopped: { switches, quarantines } }: { stopped: StoppedFacts }) {
+export function Stopped({ stopped: { switches, quarantines, stopFileSince } }: { stopped: StoppedFacts }) {
   const unknown = switches === null || quarantines === null;
-  const nothing = switches?.count === 0 && quarantines?.count === 0;
+  const nothing = switches?.count === 0 && quarantines?.count === 0 && stopFileSince === null;
   return (
     <Panel title="Stopped" flush>
       {nothing && (
@@ -34,6 +34,16 @@ export function Stopped({ stopped: { switches, quarantines } }: { stopped: Stopp
       )}
       {!nothing && (
         <ul>
+          {stopFileSince !== null && (
+            <Row
+              icon={<OctagonX aria-hidden className="size-4 shrink-0 text-deny" />}
+              href="/switches"
+              since={stopFileSince}
+              note="By a stop file"
+            >
+              Everything, for all tenants
+            </Row>
+          )}
           {switches?.rows.map(({ id, scope, label, setAt, percent }) => (
             <Row
               key={id}

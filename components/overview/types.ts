@@ -16,6 +16,8 @@ type Some<T> = { count: number; more: boolean; rows: T[] };
 
 /** Null where the reader may not know. */
 export type Stopped = {
+  /** Since when a file on a machine stops every call there; null also where none does. */
+  stopFileSince: string | null;
   switches: Some<{ id: string; scope: string; label: string; setAt: string; percent: number }> | null;
   quarantines: Some<{
     id: string;

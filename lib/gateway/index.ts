@@ -8,6 +8,7 @@ export { tryCapability } from "./console/try-capability";
 export { whoMayCall } from "./console/who-may-call";
 export { stopFilePath } from "./enforce/stop-file";
 export { writeOrder } from "./enforce/stop-order";
+export { watchStopFile } from "./enforce/watch-stop-file";
 export { executionsSettled } from "./execute";
 export { startMaintenance, watchUpstreams } from "./maintenance";
 export { TryCapabilityInput } from "./schemas";

@@ -12,6 +12,7 @@ export { lastDrill, runDrill } from "./run-drill";
 export * from "./schemas";
 export { searchTargets } from "./search-targets";
 export { setSwitch, setSwitches } from "./set-switch";
+export { stopFileInForce } from "./stop-file";
 export { settleGlobalSwitches, settleSwitches } from "./settle-switches";
 export { switchStatus } from "./switch-status";
 export type * from "./types";

@@ -4,6 +4,7 @@ import { clock } from "./on-switch";
 import { parseInput } from "./parse";
 import { toRows } from "./rows";
 import { ListSwitchesInput, type ListSwitchesInput as ListIn, type Scope } from "./schemas";
+import { readStopFile } from "./stop-file";
 import { keyOf, nameTargets } from "./targets";
 import type { StopStrip, SwitchPage } from "./types";
 
@@ -46,6 +47,7 @@ export async function readStrip(ctx: Ctx): Promise<StopStrip> {
     return {
       count,
       quarantined,
+      stopFile: await readStopFile(tx, ctx.tenantId),
       stops: rows.map((row) => ({
         id: row.id,
         scope: row.scope as Scope,

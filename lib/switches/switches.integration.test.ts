@@ -247,7 +247,7 @@ describe("a drill", () => {
       const { rows } = await listSwitches(viewer, { state });
       expect(rows.map(({ id }) => id)).not.toContain(drill.id);
     }
-    expect(await readStrip(viewer)).toEqual({ stops: [], count: 0, quarantined: 0 });
+    expect(await readStrip(viewer)).toEqual({ stops: [], count: 0, quarantined: 0, stopFile: null });
   });
 });
 

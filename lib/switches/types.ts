@@ -106,4 +106,8 @@ export type StopStrip = {
   stops: { id: string; label: string; scope: Scope; setAt: string; percent: number }[];
   count: number;
   quarantined: number;
+  stopFile: StopFileInForce | null;
 };
+
+/** A file on a gateway's machine stops every call of every tenant there; only there it can be lifted. */
+export type StopFileInForce = { since: string; detail: string };

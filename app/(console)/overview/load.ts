@@ -5,7 +5,7 @@ import { listIncidents, UNRESOLVED } from "@/lib/incidents";
 import { can, type Ctx, type Permission } from "@/lib/platform/ctx";
 import { listQuarantines } from "@/lib/quarantine";
 import { getConvergence, listRevisions } from "@/lib/revisions";
-import { listSwitches } from "@/lib/switches";
+import { listSwitches, stopFileInForce } from "@/lib/switches";
 import { listUpstreams } from "@/lib/upstreams";
 import type { Changes, HealthFacts, Need, Stopped } from "@/components/overview/types";
 
@@ -105,13 +105,15 @@ async function capabilityNeeds(ctx: Ctx): Promise<Need[]> {
   return [{ key: "tools", count: waiting, text, detail: "", href: "/capabilities/review", urgent: false }];
 }
 
-/** What is stopped: switches in force and quarantined sessions. */
+/** What is stopped: by a file on a machine, by switches in force, and quarantined sessions. */
 export async function loadStopped(ctx: Ctx): Promise<Stopped> {
   const switches = await where(ctx, "switches.read", () => listSwitches(ctx, { state: "in_force" }));
   const quarantines = await where(ctx, "sessions.read", () =>
     listQuarantines(ctx, { open: true, limit: 50 }),
   );
+  const stopFile = await where(ctx, "switches.read", () => stopFileInForce(ctx));
   return {
+    stopFileSince: stopFile?.since ?? null,
     switches: switches && {
       ...{ count: switches.rows.length, more: switches.nextCursor !== null },
       rows: switches.rows

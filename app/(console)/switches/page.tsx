@@ -3,6 +3,7 @@ import type { Metadata, Route } from "next";
 import { DrillButton } from "@/components/containment/drill";
 import { historyColumns } from "@/components/containment/history-columns";
 import { StopCard } from "@/components/containment/stop-card";
+import { StopFileNotice } from "@/components/containment/stop-file-notice";
 import { StopSomethingButton } from "@/components/containment/contain-button";
 import { DataTable, Pager } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
@@ -11,8 +12,8 @@ import { PageBody, PageHeader } from "@/components/page/page-header";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { LinkTabs } from "@/components/ui/tabs";
-import { lastDrill, listSwitches } from "@/lib/switches";
-import type { SwitchPage } from "@/lib/switches/types";
+import { lastDrill, listSwitches, stopFileInForce } from "@/lib/switches";
+import type { StopFileInForce, SwitchPage } from "@/lib/switches/types";
 import { requireSession } from "@/lib/web/session";
 import { may } from "../policy/may";
 import {
@@ -65,13 +66,19 @@ export default async function SwitchesPage({ searchParams }: PageProps<"/switche
           { href: href({ state: "over" }), label: "History", current: state === "over" },
         ]}
       />
-      {state === "in_force" ? <InForce rows={page.rows} /> : <Over page={page} href={href} />}
+      {state === "in_force" ? (
+        <InForce rows={page.rows} stopFile={await stopFileInForce(ctx)} />
+      ) : (
+        <Over page={page} href={href} />
+      )}
     </>
   );
 }
 
-function InForce({ rows }: { rows: SwitchPage["rows"] }) {
-  if (rows.length === 0)
+type InForceProps = { rows: SwitchPage["rows"]; stopFile: StopFileInForce | null };
+
+function InForce({ rows, stopFile }: InForceProps) {
+  if (rows.length === 0 && !stopFile)
     return (
       <EmptyState icon={CirclePlay} title="Nothing is stopped">
         Every agent, capability, upstream and session runs as its policy allows. Press g, then s, on any page
@@ -82,6 +89,7 @@ function InForce({ rows }: { rows: SwitchPage["rows"] }) {
     <div className="pt-5">
       <PageBody>
         <div className="grid max-w-4xl gap-4">
+          {stopFile && <StopFileNotice stopFile={stopFile} />}
           {rows.map((row) => (
             <StopCard key={row.id} row={row} actions={ACTIONS} />
           ))}
