@@ -35,6 +35,9 @@ export type LoadReport = Summary & {
 const HEAD_END = Buffer.from("\r\n\r\n");
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");
 
+/** Past it no answer comes any more, and the load would wait for it for ever. */
+const ANSWER_MS = 60_000;
+
 type Answer = { status: number; length: number };
 
 /** One complete answer at the start of `buffer`, or undefined while bytes are missing. */
@@ -102,6 +105,7 @@ function drive(
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(job.port, job.host);
     socket.setNoDelay(true);
+    socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error(`No answer within ${ANSWER_MS / 1_000} s.`)));
     let pending: Buffer = Buffer.alloc(0);
     let startedAt = 0;
     let done = false;

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { inheritedEnv } from "../lib/platform/env/process";
 import { ROOT } from "../scripts/supervisor/build";
 import { Children } from "./children";
 import { commit, machine } from "./machine";
@@ -77,7 +78,7 @@ async function prove(name: string, { all, scale, seed }: Asked, folder: string):
   const suite = await SUITES[name]!();
   const about = {
     ...{ name, title: suite.title },
-    command: `npm run prove -- --suite ${name} --scale ${scale} --seed ${seed}`,
+    command: `${settings()}npm run prove -- --suite ${name} --scale ${scale} --seed ${seed}`,
   };
   const reason = suite.skip?.[scale];
   // Asked for by its name, it runs.
@@ -91,6 +92,12 @@ async function prove(name: string, { all, scale, seed }: Asked, folder: string):
   const seconds = (performance.now() - began) / 1_000;
   if (failed !== null) return { ...about, seconds, failed };
   return { ...about, seconds, result: JSON.parse(await readFile(out, "utf8")) as Result };
+}
+
+/** What was set to make a run shorter is part of how to run it again. */
+function settings(): string {
+  const set = Object.entries(inheritedEnv()).filter(([name]) => name.startsWith("AGENTGATE_PROVE_"));
+  return set.map(([name, value]) => `${name}=${value} `).join("");
 }
 
 function wordFor(part: Part): string {

@@ -3,7 +3,7 @@ import type { OpenReport } from "../../bench/open-loop";
 import { summaryOf } from "../../bench/summary";
 import { withinLimit } from "../suite";
 import { clear, countsOf, latencies } from "./calls";
-import { recorded, recoveredAfter } from "./overload";
+import { recorded, recoveredAfter, sheds } from "./overload";
 
 const nothing = summaryOf([], 1);
 
@@ -41,6 +41,16 @@ describe("answers under load", () => {
     expect(recorded(unknown, { decisions: 9, outcomes: 7 }).violations).toEqual([]);
     expect(recorded(unknown, { decisions: 10, outcomes: 7 }).violations).toHaveLength(1);
   });
+});
+
+it("is no overload where nothing is shed in some second", () => {
+  const [shed, none, silent] = [
+    { accepted: 9, refused: 1, p99: 5 },
+    { accepted: 9, refused: 0, p99: 5 },
+    { accepted: 0, refused: 0, p99: 0 },
+  ];
+  expect(sheds({ timeline: [shed, silent, shed] })).toMatchObject({ trials: 2, violations: [] });
+  expect(sheds({ timeline: [shed, none] }).violations).toEqual(["none was in second 1"]);
 });
 
 describe("latencies beside a disk that halts", () => {

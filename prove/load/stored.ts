@@ -15,6 +15,8 @@ import { RETIRED } from "./fill-statements";
 /** "Empty" has enough for every list to fill its first page: a page without rows is no measure of one with rows. */
 const BASE = 10_000;
 const RUNS = 25;
+/** What else the machine did in one of them is not the page's. */
+const ROUNDS = 3;
 const ALLOWED = 1.2;
 /** Below this difference a median says nothing about the database. */
 const NOISE_MS = 0.5;
@@ -91,20 +93,27 @@ async function measure(
   const { tenant, superuser } = world;
   const ctx = ctxFor(tenant.id, tenant.admin);
   const { rows } = await superuser.query<Known>(MIDDLE, [tenant.id, RETIRED.agent]);
-  const took: number[] = [];
-  for (let run = 0; run <= RUNS; run++) {
-    const began = performance.now();
-    await page.read(ctx, rows[0]!);
-    // The first one finds nothing warm.
-    if (run > 0) took.push(performance.now() - began);
-  }
-  const median = took.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)]!;
+  const medians: number[] = [];
+  for (let round = 0; round < ROUNDS; round++)
+    medians.push(await medianOfRuns(() => page.read(ctx, rows[0]!)));
+  const median = Math.min(...medians);
   const was = empty.get(page.name);
   if (was === undefined) empty.set(page.name, median);
   return {
     ...{ name: `${page.name}, median ${of}`, value: median, unit: "ms" },
     ...(was === undefined ? {} : { limit: { most: Math.max(was * ALLOWED, was + NOISE_MS) } }),
   };
+}
+
+async function medianOfRuns(read: () => Promise<unknown>): Promise<number> {
+  const took: number[] = [];
+  for (let run = 0; run <= RUNS; run++) {
+    const began = performance.now();
+    await read();
+    // The first one finds nothing warm.
+    if (run > 0) took.push(performance.now() - began);
+  }
+  return took.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)]!;
 }
 
 /** A call that is as old as half of them; its session is one of a hundred calls. */
