@@ -22,6 +22,8 @@ type SuspendedProps = {
 /** Why every call is refused, and what the upstream changed, word by word. */
 export function Suspended({ capability, cause, before, elsewhere, actions }: SuspendedProps) {
   const rejected = capability.suspension === "rejected";
+  // What is offered instead could not be kept: there is nothing to compare, and nothing to accept.
+  const blocked = capability.reviewed;
   return (
     <section
       aria-label="Suspended"
@@ -35,13 +37,19 @@ export function Suspended({ capability, cause, before, elsewhere, actions }: Sus
               {rejected ? "This definition was rejected; every call is refused" : <ChangedAt cause={cause} />}
             </h2>
             <p className="text-sm text-pretty text-ink-2">
-              {rejected ? <Rejected cause={cause} /> : <Compared capability={capability} before={before} />}
+              {rejected ? (
+                <Rejected cause={cause} />
+              ) : blocked ? (
+                `${cause?.reason ?? ""} It runs again once its upstream offers what was accepted.`
+              ) : (
+                <Compared capability={capability} before={before} />
+              )}
             </p>
           </div>
         </div>
-        <div className="flex flex-wrap gap-2">{actions}</div>
+        {!blocked && <div className="flex flex-wrap gap-2">{actions}</div>}
       </div>
-      {before && elsewhere && (
+      {before && !blocked && elsewhere && (
         <p className="text-sm">
           {/* Safe because the page builds it from its own route. */}
           <Link href={elsewhere as Route} className="rounded-xs text-accent underline underline-offset-2">
@@ -49,7 +57,7 @@ export function Suspended({ capability, cause, before, elsewhere, actions }: Sus
           </Link>
         </p>
       )}
-      {before && !elsewhere && (
+      {before && !blocked && !elsewhere && (
         <DefinitionDiff before={before} after={presentTool(capability)} source={capability.upstream.name} />
       )}
     </section>

@@ -15,6 +15,7 @@ import type { Suspension, Tool } from "./types";
 export async function applyImport(tx: Tx, ctx: Ctx, upstreamId: string, plan: ImportPlan): Promise<void> {
   await createAll(tx, ctx, upstreamId, plan.create);
   for (const { suspension, ...meeting } of plan.suspend) await suspend(tx, ctx, meeting, suspension);
+  for (const blocked of plan.block) await block(tx, ctx, blocked);
   for (const meeting of plan.restore) await restore(tx, ctx, meeting);
   for (const before of plan.retire) await retire(tx, ctx, before);
 }
@@ -90,6 +91,32 @@ async function suspend(
       before: { definitionHash: old.definitionHash, status: old.status, ...definitionOf(old) },
       after: { definitionHash: offered.hash, definition: { ...offered.tool } },
     },
+  });
+}
+
+/** What is offered can be neither kept nor shown, so the row keeps what ran; it comes back with that alone. */
+async function block(
+  tx: Tx,
+  ctx: Ctx,
+  { before, reason: fault }: ImportPlan["block"][number],
+): Promise<void> {
+  const { now } = await change(tx, ctx, before, { status: "suspended", suspension: "changed" });
+  const reason = `Its upstream offers another definition, which cannot be registered. ${fault}`;
+  await appendRevision(tx, ctx, now, { kind: "changed", reason });
+  const { id, name, definitionHash, status } = before;
+  await raiseAlert(tx, ctx.tenantId, {
+    kind: "capability.changed",
+    severity: "critical",
+    subjectKind: "capability",
+    subjectId: id,
+    title: `${name} is suspended`,
+    detail: `${reason} Every call of ${name} is refused until its upstream offers one that can be.`,
+  });
+  await appendLeaf(tx, ctx, {
+    action: "capability.suspended",
+    subjectKind: "capability",
+    subjectId: id,
+    data: { name, suspension: "changed", reason, before: { definitionHash, status } },
   });
 }
 

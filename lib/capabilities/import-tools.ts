@@ -26,8 +26,8 @@ const ImportToolsInput = z.strictObject({ upstreamId: z.uuid(), tools: z.array(T
 export type ImportToolsInput = { upstreamId: string; tools: readonly Tool[] };
 
 /**
- * Registers what an upstream offers: new tools unreviewed, changed ones suspended, vanished ones retired, and what
- * is back exactly as a person accepted it active again. Each change is a revision, and a suspension raises an
+ * Registers what an upstream offers: new tools unreviewed, changed ones suspended (also where the change itself can't
+ * be registered), vanished ones retired, and what is back exactly as a person accepted it active again. Each change is a revision, and a suspension raises an
  * alert. What is as it was is not written, because every write of a capability starts a new control epoch.
  * @throws DomainError FORBIDDEN, INVALID_INPUT, NOT_FOUND, CONFLICT when a review came in between.
  */
@@ -91,7 +91,7 @@ function report(written: readonly ImportPlan[]): ImportReport {
   const [first] = written;
   return {
     added: written.flatMap((plan) => plan.create.map((one) => one.tool.name)),
-    suspended: written.flatMap((plan) => plan.suspend.map((one) => one.before.toolName)),
+    suspended: written.flatMap((plan) => [...plan.suspend, ...plan.block].map((one) => one.before.toolName)),
     restored: written.flatMap((plan) => plan.restore.map((one) => one.before.toolName)),
     retired: written.flatMap((plan) => plan.retire.map((one) => one.toolName)),
     unchanged: first?.unchanged ?? 0,

@@ -97,6 +97,7 @@ describe("an import", () => {
     expect(plan(tools, known)).toEqual({
       create: [],
       suspend: [],
+      block: [],
       restore: [],
       retire: [],
       unchanged: 2,
@@ -188,6 +189,25 @@ describe("an import", () => {
     const { refused, create } = plan(tools);
     expect(refused).toHaveLength(1);
     expect(create).toHaveLength(0);
+    const name = tools[0]?.name ?? "";
+    const known = (more: Partial<Registered> = {}) => [registered(tool(name), more)];
+    const reason = refused[0]?.reason;
+    expect(plan(tools, known())).toMatchObject({
+      block: [{ before: { toolName: name }, reason }],
+      retire: [],
+    });
+    expect(plan(tools, known({ status: "suspended" }))).toMatchObject({
+      block: [],
+      retire: [],
+      unchanged: 0,
+    });
+    expect(plan(tools, known({ status: "retired" }))).toMatchObject({ block: [], retire: [] });
+  });
+
+  test("lets what was suspended although a person accepted it run again once it is back", () => {
+    const before = registered(tool("a"), { status: "suspended" });
+    expect(plan([tool("a")], [before])).toMatchObject({ restore: [{ before }], unchanged: 0 });
+    expect(plan([], [before])).toMatchObject({ retire: [before] });
   });
 
   test("done once leaves nothing to do", () => {

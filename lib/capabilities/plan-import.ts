@@ -26,6 +26,8 @@ export type ImportPlan = {
   create: Offered[];
   /** The definition is another one, or came back without ever having been accepted: nothing runs until a person accepts it. */
   suspend: (Meeting & { suspension: Suspension })[];
+  /** What runs is offered in a form that is refused: it is suspended as it stands, because there is nothing to accept. */
+  block: { before: Registered; reason: string }[];
   /** A tool is back exactly as a person accepted it. */
   restore: Meeting[];
   retire: Registered[];
@@ -46,19 +48,26 @@ export function planImport(
   registered: readonly Registered[],
   tenantNames: readonly string[],
 ): ImportPlan {
-  const plan: ImportPlan = { create: [], suspend: [], restore: [], retire: [], unchanged: 0, refused: [] };
+  const plan: ImportPlan = {
+    ...{ create: [], suspend: [], block: [], restore: [], retire: [] },
+    ...{ unchanged: 0, refused: [] },
+  };
   const byTool = new Map(registered.map((one) => [one.toolName, one]));
   const taken = new Map(tenantNames.map((name) => [skeleton(name), name]));
-  const offered = new Set<string>();
-  for (const [name, tool] of unique(tools, plan)) {
+  const offered = new Set(tools.map((tool) => tool.name));
+  const refuse = (tool: string, reason: string) => {
+    plan.refused.push({ tool: tool.slice(0, 128), reason });
+    const before = byTool.get(tool);
+    if (before?.status === "active") plan.block.push({ before, reason });
+  };
+  for (const [name, tool] of unique(tools, refuse)) {
     const capability = `${upstream.slug}.${name}`;
     const reason = refusal(tool, capability, taken) ?? bindingFault(upstream.kind, tool);
     if (reason) {
-      plan.refused.push({ tool: name.slice(0, 128), reason });
+      refuse(name, reason);
       continue;
     }
     taken.set(skeleton(capability), capability);
-    offered.add(name);
     place(plan, { tool: bound(tool), name: capability, hash: definitionHash(tool) }, byTool.get(name));
   }
   plan.retire = registered.filter((one) => one.status !== "retired" && !offered.has(one.toolName));
@@ -66,7 +75,7 @@ export function planImport(
 }
 
 /** A name that is offered twice means two things: neither is registered. */
-function unique(tools: readonly Tool[], plan: ImportPlan): Map<string, Tool> {
+function unique(tools: readonly Tool[], refuse: (name: string, reason: string) => void): Map<string, Tool> {
   const once = new Map<string, Tool>();
   const twice = new Set<string>();
   for (const tool of tools) {
@@ -75,7 +84,7 @@ function unique(tools: readonly Tool[], plan: ImportPlan): Map<string, Tool> {
   }
   for (const name of twice) {
     once.delete(name);
-    plan.refused.push({ tool: name.slice(0, 128), reason: "The upstream lists this name more than once." });
+    refuse(name, "The upstream lists this name more than once.");
   }
   return once;
 }
@@ -105,10 +114,15 @@ function textFault(tool: Tool): string | null {
 /** An active capability runs what was there from the start, or what a person accepted; nothing else ever does. */
 function place(plan: ImportPlan, offered: Offered, before: Registered | undefined): void {
   if (!before) plan.create.push(offered);
-  else if (before.definitionHash === offered.hash && before.status !== "retired") plan.unchanged += 1;
+  else if (before.definitionHash === offered.hash && runsOrWaits(before)) plan.unchanged += 1;
   else if (before.acceptedHash === offered.hash) plan.restore.push({ before, offered });
   else {
     const suspension = before.rejected.has(offered.hash) ? "rejected" : "changed";
     plan.suspend.push({ before, offered, suspension });
   }
+}
+
+/** Retired it is gone, and suspended though accepted it was blocked: neither stays so when the definition is back. */
+function runsOrWaits({ status, definitionHash: hash, acceptedHash }: Registered): boolean {
+  return status === "active" || (status === "suspended" && acceptedHash !== hash);
 }

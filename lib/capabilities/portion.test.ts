@@ -7,18 +7,20 @@ const many = (count: number) => Array.from({ length: count }, () => ({})) as nev
 const plan = (counts: {
   create?: number;
   suspend?: number;
+  block?: number;
   restore?: number;
   retire?: number;
 }): ImportPlan => ({
   create: many(counts.create ?? 0),
   suspend: many(counts.suspend ?? 0),
+  block: many(counts.block ?? 0),
   restore: many(counts.restore ?? 0),
   retire: many(counts.retire ?? 0),
   unchanged: 0,
   refused: [],
 });
-const sizes = ({ create, suspend, restore, retire }: ImportPlan) => [
-  suspend.length,
+const sizes = ({ create, suspend, block, restore, retire }: ImportPlan) => [
+  suspend.length + block.length,
   retire.length,
   restore.length,
   create.length,
@@ -35,5 +37,7 @@ describe("what one transaction writes of an import", () => {
     expect([sizes(now), rest]).toEqual([[PORTION - 1, 1, 0, 0], true]);
     const full = portionOf(plan({ suspend: PORTION * 2 }));
     expect([sizes(full.now), full.rest]).toEqual([[PORTION, 0, 0, 0], true]);
+    const blocked = portionOf(plan({ suspend: 1, block: PORTION, retire: 1 }));
+    expect([sizes(blocked.now), blocked.rest]).toEqual([[PORTION, 0, 0, 0], true]);
   });
 });

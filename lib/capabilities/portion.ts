@@ -17,10 +17,11 @@ export function portionOf(plan: ImportPlan): Portion {
     return taken;
   };
   const suspend = take(plan.suspend);
+  const block = take(plan.block);
   const retire = take(plan.retire);
   const restore = take(plan.restore);
   const rest =
-    suspend.length + retire.length + restore.length <
-    plan.suspend.length + plan.retire.length + plan.restore.length;
-  return { now: { ...plan, suspend, retire, restore, create: rest ? [] : plan.create }, rest };
+    suspend.length + block.length + retire.length + restore.length <
+    plan.suspend.length + plan.block.length + plan.retire.length + plan.restore.length;
+  return { now: { ...plan, suspend, block, retire, restore, create: rest ? [] : plan.create }, rest };
 }

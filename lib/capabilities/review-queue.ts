@@ -8,8 +8,8 @@ import { definitionOf, loadStored, toRow, type Stored } from "./store";
 import type { ReviewQueuePage, ReviewQueueRow } from "./types";
 
 /** Nobody has looked yet: a change that suspends, or a tool that runs unreviewed. */
-const WAITING = Prisma.sql`(c.status = 'suspended' AND c.suspension = 'changed'
-  OR c.status = 'active' AND c.accepted_hash IS DISTINCT FROM c.definition_hash)`;
+const WAITING = Prisma.sql`(c.accepted_hash IS DISTINCT FROM c.definition_hash
+  AND (c.status = 'active' OR c.suspension = 'changed'))`;
 /** When it began to wait. */
 const SINCE = Prisma.sql`CASE WHEN c.status = 'suspended' THEN c.updated_at ELSE c.created_at END`;
 /** The same as readsOnly below, for the database to page by; a test holds them to each other. */
@@ -79,9 +79,7 @@ export function readsOnly(stored: Stored): boolean {
 
 /** True where a person has still to look at it. */
 export function isWaiting({ status, suspension, acceptedHash, definitionHash }: Stored): boolean {
-  return status === "suspended"
-    ? suspension === "changed"
-    : status === "active" && acceptedHash !== definitionHash;
+  return acceptedHash !== definitionHash && (status === "active" || suspension === "changed");
 }
 
 function queued(stored: Stored, since: Date): ReviewQueueRow {

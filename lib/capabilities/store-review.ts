@@ -5,7 +5,7 @@ import { DomainError, notFound } from "../platform/errors";
 import { appendLeaf } from "../platform/ledger";
 import { appendRevision } from "./append-revision";
 import { acceptedDefinition } from "./revisions";
-import { findCapability, specColumns, specOf, toDetail, toRow, type Stored } from "./store";
+import { findCapability, isBlocked, specColumns, specOf, toDetail, toRow, type Stored } from "./store";
 import type { CapabilitySpec, JudgedCapability } from "./types";
 
 /** The capability, as long as what the person saw of it is still what there is. @throws DomainError NOT_FOUND, CONFLICT */
@@ -20,6 +20,11 @@ export async function loadSeen(
   if (seen.updatedAt !== undefined && stored.updatedAt.toISOString() !== seen.updatedAt) throw changed();
   if (stored.status === "retired") {
     const detail = "Its upstream no longer offers this tool, so there is nothing to review.";
+    throw new DomainError("CONFLICT", detail);
+  }
+  if (isBlocked(stored)) {
+    const detail =
+      "Its upstream offers a definition that cannot be registered, so there is nothing to review. It runs again once the accepted one is back.";
     throw new DomainError("CONFLICT", detail);
   }
   return stored;

@@ -110,6 +110,11 @@ export function toRow(row: Stored): CapabilityRow {
   };
 }
 
+/** Suspended as a person accepted it: what its upstream offers instead cannot even be kept (see plan-import.ts). */
+export function isBlocked({ status, acceptedHash, definitionHash }: Stored): boolean {
+  return status === "suspended" && acceptedHash === definitionHash;
+}
+
 /** @param accepted the definition a person accepted last, where that is not the present one. */
 export function toDetail(stored: Stored, accepted: Tool | null): CapabilityDetail {
   const row = toRow(stored);

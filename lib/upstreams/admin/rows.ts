@@ -45,8 +45,8 @@ export async function countCapabilities(tx: Tx, tenantId: string, id?: string): 
     SELECT upstream_id AS id,
       count(*) FILTER (WHERE status = 'active')::int AS active,
       count(*) FILTER (WHERE status = 'suspended')::int AS suspended,
-      count(*) FILTER (WHERE status = 'suspended' AND suspension = 'changed'
-        OR status = 'active' AND accepted_hash IS DISTINCT FROM definition_hash)::int AS unreviewed
+      count(*) FILTER (WHERE accepted_hash IS DISTINCT FROM definition_hash
+        AND (status = 'active' OR suspension = 'changed'))::int AS unreviewed
     FROM capabilities WHERE tenant_id = ${tenantId}::uuid ${one} GROUP BY upstream_id`;
   return new Map(rows.map(({ id: upstreamId, ...counts }) => [upstreamId, counts]));
 }
