@@ -51,6 +51,14 @@ export function CardHead({ approval }: { approval: ApprovalDetail }) {
           The tool&apos;s definition has changed since this was asked. Even if approved, this call cannot run.
         </Warning>
       )}
+      {pending && approval.outdated && (
+        <Warning>
+          {approval.policyRevisionNumber === null
+            ? "The policy has changed since this was asked."
+            : `This was asked under policy revision ${approval.policyRevisionNumber}, which no longer decides this agent's calls.`}{" "}
+          Even if approved, this call cannot run; its agent has to call again, which asks anew.
+        </Warning>
+      )}
       {pending && approval.agent.disabled && (
         <Warning>The agent has been disabled. Even if approved, this call cannot run.</Warning>
       )}

@@ -16,7 +16,7 @@ export function CardRecord({ approval }: { approval: ApprovalDetail }) {
   const pending = approval.status === "pending";
   const { steps } = approval.chain;
   // A vote of a step that the chain does not have would be lost from sight.
-  const stray = approval.votes.filter(({ step }) => !steps[step]);
+  const stray = approval.votes.filter(({ step }) => !steps[step - 1]);
   return (
     <section aria-label="Decision" className="grid gap-3 rounded-lg border border-line bg-sunken p-4">
       <Line term="Verdict">
@@ -36,7 +36,7 @@ export function CardRecord({ approval }: { approval: ApprovalDetail }) {
             number={index + 1}
             of={steps.length}
             settled={!pending}
-            votes={approval.votes.filter((vote) => vote.step === index)}
+            votes={approval.votes.filter((vote) => vote.step === index + 1)}
             args={approval.arguments}
           />
         ))}
@@ -92,6 +92,7 @@ function Outcome({ approval }: { approval: ApprovalDetail }) {
       <span className="text-ink-2">
         {call.outcome && <>{duration(call.outcome.durationMs)} · </>}
         {call.state === "approved" && "the agent has not come back for it · "}
+        {call.state === "expired" && "the agent did not come back for it in time · "}
         <Link
           href={`/sessions/${approval.sessionId}?call=${approval.callId}`}
           className="rounded-xs text-accent underline underline-offset-2"

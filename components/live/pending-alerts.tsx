@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { ApprovalCounts } from "@/lib/approvals/types";
 import { usePendingCounts } from "../shell/pending-count";
+import { newsFrom } from "./news";
 import { readAlertSettings } from "./alert-settings";
 import { ring } from "./ring";
 
@@ -13,8 +14,8 @@ const ONE_TAB_MS = 1_500;
 /** Says that something new waits for this person, by sound or by a notification of the desktop, where they chose so. */
 export function PendingAlerts({ initial }: { initial: ApprovalCounts }) {
   const router = useRouter();
-  const { mine } = usePendingCounts(initial);
-  const before = useRef(mine);
+  const { mine, newest } = usePendingCounts(initial);
+  const news = useRef(newsFrom({ mine, newest }));
   const alert = useEffectEvent(() => {
     const { sound, desktop } = readAlertSettings();
     if (!sound && !desktop) return;
@@ -24,9 +25,8 @@ export function PendingAlerts({ initial }: { initial: ApprovalCounts }) {
     });
   });
   useEffect(() => {
-    if (mine > before.current) alert();
-    before.current = mine;
-  }, [mine]);
+    if (news.current({ mine, newest })) alert();
+  }, [mine, newest]);
   return null;
 }
 

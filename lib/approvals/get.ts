@@ -13,7 +13,7 @@ import { factsOf } from "./request-facts";
 import { readRows } from "./rows";
 import { DELIBERATE_RISKS, type ChangeNote, type DenyReason } from "./schemas";
 import { clock } from "./store";
-import { agentFacts, capabilityFacts, revisionNumber, sessionFacts } from "./subject";
+import { agentFacts, capabilityFacts, isOutdated, revisionNumber, sessionFacts } from "./subject";
 import type { ApprovalDetail, Verdict, Vote } from "./types";
 
 const CALLS_BEFORE = 5;
@@ -52,6 +52,7 @@ export async function getApproval(ctx: Ctx, id: string): Promise<ApprovalDetail>
       reason: approval.reason,
       policyRevisionId: approval.policyRevisionId,
       policyRevisionNumber: await revisionNumber(tx, approval.policyRevisionId),
+      outdated: await isOutdated(tx, approval),
       explanation: await explanationOf(tx, approval.callId),
       chain: chainView(request, names),
       escalation: escalationInWords(request, names),

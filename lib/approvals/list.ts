@@ -8,7 +8,7 @@ import { filterSql } from "./filters";
 import { readRows, type Filter } from "./rows";
 import { ListApprovalsInput } from "./schemas";
 import type { ApprovalList, Directory } from "./types";
-import { countWaiting, waitingForViewer } from "./waiting";
+import { countWaiting, newestOf, waitingForViewer } from "./waiting";
 
 const PAGE = 50;
 
@@ -24,13 +24,14 @@ export async function listApprovals(ctx: Ctx, input: ListApprovalsInput): Promis
   const where = filterSql(rest);
   return withTenant(ctx.tenantId, async (tx) => {
     const directory = await loadDirectory(tx, ctx.tenantId);
-    const { ids, mine } = await select(tx, ctx, { view, where, cursor, directory });
+    const { ids, waiting } = await select(tx, ctx, { view, where, cursor, directory });
     const found = await readRows(tx, ctx, { ids, newestFirst: view === "decided", directory });
     const rows = found.slice(0, PAGE);
     const last = found.length > PAGE ? rows.at(-1) : undefined;
     const nextCursor =
       last === undefined ? null : view === "decided" ? last.id : `${Date.parse(last.expiresAt)}.${last.id}`;
-    const counts = { mine, team: await countWaiting(tx, ctx.tenantId) };
+    const team = await countWaiting(tx, ctx.tenantId);
+    const counts = { mine: waiting.length, team, newest: newestOf(waiting) };
     return { rows, nextCursor, now: await databaseNow(tx), counts };
   });
 }
@@ -42,18 +43,17 @@ type Selection = {
   directory: Directory;
 };
 
-/** The ids of a page and of the one after it, and how many wait for the viewer, filters aside. */
+/** The ids of a page and of the one after it, and what waits for the viewer, filters aside. */
 async function select(tx: Tx, ctx: Ctx, { view, where, cursor, directory }: Selection) {
   const after = cursor === undefined || view === "decided" ? null : parseCursor(cursor);
   const waiting = await waitingForViewer(tx, ctx, directory, where);
-  const mine = waiting.length;
-  if (view === "decided") return { ids: decidedIds(ctx.tenantId, where, cursor), mine };
-  if (view === "team") return { ids: teamIds(ctx.tenantId, where, after), mine };
+  if (view === "decided") return { ids: decidedIds(ctx.tenantId, where, cursor), waiting };
+  if (view === "team") return { ids: teamIds(ctx.tenantId, where, after), waiting };
   const page = waiting
     .filter((it) => it.matches && (after === null || isAfter(it, after)))
     .slice(0, PAGE + 1)
     .map(({ id }) => id);
-  return { ids: Prisma.sql`SELECT unnest(${page}::uuid[]) AS id`, mine };
+  return { ids: Prisma.sql`SELECT unnest(${page}::uuid[]) AS id`, waiting };
 }
 
 /** By deadline; the partial index on pending requests holds exactly this order. */

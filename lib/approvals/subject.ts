@@ -60,6 +60,19 @@ export async function capabilityFacts(tx: Tx, approval: Approval): Promise<Capab
   };
 }
 
+/** Does another policy revision decide the agent's calls by now than the one that asked? Approved or not, it cannot run then. */
+export async function isOutdated(
+  tx: Tx,
+  { tenantId, agentId, policyRevisionId }: Approval,
+): Promise<boolean> {
+  const agent = await tx.agent.findUnique({ where: { id: agentId }, select: { environment: true } });
+  const inForce = await tx.policyDeployment.findFirst({
+    where: { tenantId, environment: agent?.environment ?? "production", endedAt: null },
+    select: { revisionId: true },
+  });
+  return (inForce?.revisionId ?? null) !== policyRevisionId;
+}
+
 export async function revisionNumber(tx: Tx, id: string | null): Promise<number | null> {
   if (!id) return null;
   const revision = await tx.policyRevision.findUnique({ where: { id }, select: { number: true } });

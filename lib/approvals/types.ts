@@ -115,6 +115,8 @@ export type ApprovalCounts = {
   /** Waiting now that the viewer may decide; all that wait now. Filters aside. */
   mine: number;
   team: number;
+  /** The id of the newest that the viewer may decide; null where there is none. */
+  newest: string | null;
 };
 
 export type ApprovalList = {
@@ -144,6 +146,7 @@ export type Vote = {
   /** Whose place they took. */
   inPlaceOf: string | null;
   verdict: Verdict;
+  /** In which step it was cast, from 1. */
   step: number;
   reason: DenyReason | null;
   comment: string;
@@ -209,6 +212,8 @@ export type ApprovalDetail = ApprovalRow & {
   reason: string;
   policyRevisionId: string | null;
   policyRevisionNumber: number | null;
+  /** Another revision decides the agent's calls by now: the approval could not be used. */
+  outdated: boolean;
   explanation: unknown;
   chain: { name: string; version: number; denyThreshold: number; steps: ChainStepView[] };
   /** Who comes in when it is escalated, in words; null where nobody does. */

@@ -53,6 +53,14 @@ export async function waitingForViewer(
     .map(({ id, expires_at: expiresAt, matches }) => ({ id, expiresAt, matches }));
 }
 
+/** By id, which begins with the time. */
+export function newestOf(waiting: readonly Waiting[]): string | null {
+  return waiting.reduce<string | null>(
+    (newest, { id }) => (newest !== null && newest > id ? newest : id),
+    null,
+  );
+}
+
 /** How many requests wait for anybody. */
 export async function countWaiting(tx: Tx, tenantId: string): Promise<number> {
   const rows = await tx.$queryRaw<{ n: number }[]>`

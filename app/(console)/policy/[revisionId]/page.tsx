@@ -1,10 +1,11 @@
 import type { Route } from "next";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { PageHeader } from "@/components/page/page-header";
 import { RevisionActions } from "@/components/policy/actions/revision-actions";
 import { DiffTab } from "@/components/policy/diff/diff-tab";
 import { TitleEditor, TitleText } from "@/components/policy/editor/title-field";
+import { revisionHref } from "@/components/policy/hrefs";
 import { HistoryTab } from "@/components/policy/history/history-tab";
 import { ImpactTab } from "@/components/policy/impact/impact-tab";
 import { RequirementStrip } from "@/components/policy/review/requirement-strip";
@@ -15,6 +16,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { LinkTabs } from "@/components/ui/tabs";
 import { isId } from "@/lib/platform/ids";
+import { compilePolicy } from "@/lib/policy";
 import { getConvergence, getRevision, type Revision } from "@/lib/revisions";
 import { orNull } from "@/lib/web/or-null";
 import { requireSession } from "@/lib/web/session";
@@ -37,6 +39,11 @@ export default async function RevisionPage({ params, searchParams }: PageProps<"
   const revision = await load((await params).revisionId);
   const convergence = await getConvergence(ctx);
   const query = revisionParams.parse(await searchParams);
+  // Only what was published is known to compile.
+  if (query.rule !== undefined && revision.publishedAt !== null) {
+    const line = compilePolicy(revision.document).lines.get(query.rule);
+    if (line !== undefined) redirect(revisionHref(revision.id, { tab: "write" }, line));
+  }
   const tab = query.tab ?? (revision.state === "in_review" ? "review" : "write");
   return (
     <>
