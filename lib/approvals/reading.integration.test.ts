@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { heldCall, heldWorld, person, redeem, settledCall } from "../../tests/held-calls";
+import { withTenant } from "../platform/db";
 import { approve, countApprovals, getApproval, listApprovals } from "./index";
 
 describe("reading", () => {
@@ -37,6 +38,33 @@ describe("reading", () => {
     ]);
   });
 
+  it("tells it in the words of the time when it was held, whatever becomes of the template", async () => {
+    const own = await heldWorld();
+    const colleague = await person(own.tenantId, ["reviewer"]);
+    const { approvalId } = await heldCall(own, { arguments: { path: "/a" } });
+    const words = async (id = approvalId) => {
+      const { consequence, facts } = await getApproval(colleague, id);
+      const of = (parts: typeof consequence) => parts.map(({ text }) => text).join("");
+      return [of(consequence), ...facts.similar.map((it) => of(it.consequence))];
+    };
+    const rewrite = (consequence: string) =>
+      withTenant(own.tenantId, (tx) =>
+        tx.capability.updateMany({ where: { name: own.capability }, data: { consequence } }),
+      );
+    await rewrite("Look at {{args.path}}");
+    expect(await words()).toEqual(["Write “/a”"]);
+    await approve(colleague, { approvalId });
+    const later = await heldCall(own, { arguments: { path: "/b" } });
+    expect(await words(later.approvalId)).toEqual(["Look at “/b”", "Write “/a”"]);
+    // From before it was kept.
+    await withTenant(own.tenantId, (tx) => tx.approval.updateMany({ data: { consequence: null } }));
+    expect(await words()).toEqual(["Look at “/a”"]);
+    await rewrite("");
+    const bare = await heldCall(own);
+    await rewrite("Delete {{args.path}}");
+    expect(await words(bare.approvalId)).toContain("Run io.fs.write_file");
+  });
+
   it("lists what waits by deadline and pages without losing or repeating any", async () => {
     const own = await heldWorld();
     const colleague = await person(own.tenantId, ["reviewer"]);
@@ -58,7 +86,7 @@ describe("reading", () => {
     expect((await listApprovals(colleague, { risk: "LOW" })).rows).toHaveLength(30);
     expect((await listApprovals(colleague, { q: "files-bot", agent: "files-bot" })).rows).toHaveLength(50);
     expect((await listApprovals(colleague, { q: "100%" })).rows).toEqual([]);
-    expect(await countApprovals(colleague)).toEqual({ mine: 60, team: 60 });
+    expect(await countApprovals(colleague)).toEqual({ mine: 60, team: 60, newest: made.toSorted().at(-1) });
     await expect(listApprovals(colleague, { cursor: "1.2" })).rejects.toMatchObject({
       code: "INVALID_INPUT",
     });

@@ -50,7 +50,7 @@ export async function readRows(
   const order = newestFirst ? Prisma.sql`a.id DESC` : Prisma.sql`a.expires_at, a.id`;
   const rows = await tx.$queryRaw<RawApproval[]>`
     WITH page AS MATERIALIZED (${ids})
-    SELECT a.id, a.call_id, a.session_id, a.capability, c.consequence, a.arguments, a.risk_level, a.rule_id,
+    SELECT a.id, a.call_id, a.session_id, a.capability, coalesce(a.consequence, c.consequence) AS consequence, a.arguments, a.risk_level, a.rule_id,
       g.name AS agent_name, a.status, a.chain, a.requesters, a.step, a.created_at, a.escalates_at, a.escalated_at, a.frozen_at,
       ${frozenBy(ctx.tenantId)} AS frozen_by,      a.expires_at, a.decided_at, v.votes, clock_timestamp() AS now
     FROM page JOIN approvals a ON a.id = page.id

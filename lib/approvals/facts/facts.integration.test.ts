@@ -85,6 +85,11 @@ describe("the facts on a request", () => {
     expect((await getApproval(judge, other.approvalId)).facts.unusual).toContain(
       "This agent has not called this tool in the last 30 days.",
     );
+    // Another agent's was approved since, as the tool is now: that was the last time.
+    const theirs = await heldCall({ ...changed, agentId: own.ownerId }, amount(2));
+    await approve(judge, { approvalId: theirs.approvalId });
+    const later = await heldCall(changed, amount(4));
+    expect((await getApproval(judge, later.approvalId)).facts.unusual).toBeNull();
   });
 
   it("are of the tenant that asks, or of nobody", async () => {

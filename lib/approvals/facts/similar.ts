@@ -7,12 +7,12 @@ const SHOWN = 5;
 /** Among so many of the tool's newest decided requests those of the same agent go first. */
 const LOOKED_THROUGH = 200;
 
-type Found = { id: string; ours: boolean; status: string };
+type Found = { id: string; ours: boolean; status: string; definitionHash: string };
 
 type Similar = {
   similar: SimilarDecision[];
   lastApproved: DecisionFacts["lastApproved"];
-  /** Of the tool, when a call of it was approved for the last time. */
+  /** Of the tool, when a call of it was approved for the last time, whoever's it was. */
   lastApprovedHash: string | null;
 };
 
@@ -20,7 +20,7 @@ type Similar = {
 export async function readSimilar(tx: Tx, approval: Approval, now: Date): Promise<Similar> {
   const { tenantId, capability, id, agentId } = approval;
   const found = await tx.$queryRaw<Found[]>`
-    SELECT a.id, a.agent_id = ${agentId}::uuid AS ours, a.status FROM approvals a
+    SELECT a.id, a.agent_id = ${agentId}::uuid AS ours, a.status, a.definition_hash AS "definitionHash" FROM approvals a
     WHERE a.tenant_id = ${tenantId}::uuid AND a.capability = ${capability} AND a.id < ${id}::uuid
       AND (a.status <> 'pending' OR a.expires_at <= ${now})
     ORDER BY a.id DESC LIMIT ${LOOKED_THROUGH}::int`;
@@ -43,7 +43,7 @@ export async function readSimilar(tx: Tx, approval: Approval, now: Date): Promis
           arguments: approved.arguments,
         }
       : null,
-    lastApprovedHash: approved?.definitionHash ?? null,
+    lastApprovedHash: found.find(({ status }) => status === "approved")?.definitionHash ?? null,
   };
 }
 
@@ -58,7 +58,7 @@ function findRequests(tx: Tx, ids: string[]) {
     where: { id: { in: ids } },
     select: {
       ...{ id: true, capability: true, status: true, arguments: true, argumentsHash: true },
-      ...{ definitionHash: true, createdAt: true, decidedAt: true, expiresAt: true, frozenAt: true },
+      ...{ consequence: true, createdAt: true, decidedAt: true, expiresAt: true, frozenAt: true },
       votes: { orderBy: { id: "desc" }, take: 1, select: { userId: true, comment: true } },
       grant: { select: { consumedByDecisionId: true } },
     },
@@ -107,7 +107,7 @@ function toSimilar(row: Request, { template, hash, now }: As): SimilarDecision {
   const status = effectiveStatus(row, now);
   return {
     id: row.id,
-    consequence: describeConsequence(template, row.capability, row.arguments),
+    consequence: describeConsequence(row.consequence ?? template, row.capability, row.arguments),
     status,
     decidedBy: row.decidedBy,
     decidedAt: (row.decidedAt ?? (status === "expired" ? row.expiresAt : null))?.toISOString() ?? null,
