@@ -13,6 +13,7 @@ import { RiskBadge } from "../ui/status-badge";
 import { Consequence } from "./consequence";
 import { ReasonFields, useReason } from "./reason-fields";
 import { useBulk, type BulkActions } from "./use-bulk";
+import { useDwell } from "./use-dwell";
 
 type BulkDialogProps = {
   verdict: "approve" | "deny";
@@ -31,6 +32,7 @@ export function BulkDialog({ verdict, rows: given, actions, onClose, onDone }: B
   const [hint, setHint] = useState("");
   const reason = useReason();
   const bulk = useBulk(actions);
+  const dwell = useDwell();
   const approving = verdict === "approve";
   const calls = rows.length === 1 ? "1 call" : `${rows.length} calls`;
   const close = () => {
@@ -39,10 +41,11 @@ export function BulkDialog({ verdict, rows: given, actions, onClose, onDone }: B
   };
   const approvalIds = rows.map(({ id }) => id);
   const submit = () => {
+    const looked = { approvalIds, dwellMs: dwell() };
     if (approving)
-      return void bulk.approve({ approvalIds, ...(comment.trim() && { comment: comment.trim() }) });
+      return void bulk.approve({ ...looked, ...(comment.trim() && { comment: comment.trim() }) });
     const denial = reason.check();
-    if (denial) void bulk.deny({ approvalIds, ...denial });
+    if (denial) void bulk.deny({ ...looked, ...denial });
   };
   return (
     <Dialog

@@ -1,7 +1,7 @@
 import type { Ctx } from "../platform/ctx";
 import { withTenant } from "../platform/db";
 import { DomainError, invalidInput } from "../platform/errors";
-import { eachOnItsOwn } from "./bulk";
+import { dwellOfEach, eachOnItsOwn } from "./bulk";
 import { ApproveManyInput, BULK_RISKS } from "./schemas";
 import type { BulkResult } from "./types";
 import { castVote, requireReviewer, type VoteOptions } from "./vote";
@@ -32,8 +32,9 @@ export async function approveMany(
   if (found.length < ids.length) throw new DomainError("NOT_FOUND", "Not all of these requests are here.");
   const unlike = whyNotTogether(found);
   if (unlike) throw refuseSet(unlike);
+  const dwellMs = dwellOfEach(ids, parsed.data.dwellMs);
   return eachOnItsOwn(ids, (approvalId) =>
-    castVote(ctx, reviewer, { approvalId, comment, verdict: "approve" }, options),
+    castVote(ctx, reviewer, { approvalId, comment, verdict: "approve", dwellMs }, options),
   );
 }
 

@@ -16,6 +16,11 @@ export async function eachOnItsOwn(
   return results;
 }
 
+/** What of the time before all of them each one had; unmeasured stays so. */
+export function dwellOfEach(approvalIds: readonly string[], dwellMs: number | undefined): number | undefined {
+  return dwellMs === undefined ? undefined : Math.floor(dwellMs / new Set(approvalIds).size);
+}
+
 async function one(
   approvalId: string,
   decide: (approvalId: string) => Promise<Decided>,

@@ -1,6 +1,6 @@
 import type { Ctx } from "../platform/ctx";
 import { invalidInput } from "../platform/errors";
-import { eachOnItsOwn } from "./bulk";
+import { dwellOfEach, eachOnItsOwn } from "./bulk";
 import { DenyManyInput } from "./schemas";
 import type { BulkResult } from "./types";
 import { castVote, requireReviewer, type VoteOptions } from "./vote";
@@ -18,7 +18,8 @@ export async function denyMany(
   const parsed = DenyManyInput.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error);
   const { approvalIds, reason, comment = "" } = parsed.data;
+  const dwellMs = dwellOfEach(approvalIds, parsed.data.dwellMs);
   return eachOnItsOwn(approvalIds, (approvalId) =>
-    castVote(ctx, reviewer, { approvalId, reason, comment, verdict: "deny" }, options),
+    castVote(ctx, reviewer, { approvalId, reason, comment, verdict: "deny", dwellMs }, options),
   );
 }

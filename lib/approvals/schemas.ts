@@ -175,11 +175,17 @@ export const ApproveManyInput = z.strictObject({
     .min(1)
     .max(MAX_BULK_APPROVE, `at most ${MAX_BULK_APPROVE} can be approved together`),
   comment: Comment.optional(),
+  /** For how long the person had all of them before them; each is counted with its part. */
+  dwellMs: DwellMs.optional(),
 });
 export type ApproveManyInput = z.infer<typeof ApproveManyInput>;
 
 export const DenyManyInput = z
-  .strictObject({ approvalIds: z.array(Id).min(1).max(MAX_BULK_DENY), ...denial })
+  .strictObject({
+    approvalIds: z.array(Id).min(1).max(MAX_BULK_DENY),
+    ...denial,
+    dwellMs: DwellMs.optional(),
+  })
   .refine(saysWhy, SAYS_WHY);
 export type DenyManyInput = z.infer<typeof DenyManyInput>;
 

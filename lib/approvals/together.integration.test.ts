@@ -56,6 +56,24 @@ describe("approving several at once", () => {
     expect(await recorded(ids)).toEqual({ grants: 2, leaves: 3, votes: 3 });
   });
 
+  it("counts for each its part of the time before all of them, and marks who was hasty", async () => {
+    const votesOf = (ids: string[]) =>
+      withTenant(world.tenantId, (tx) =>
+        tx.approvalVote.findMany({
+          where: { approvalId: { in: ids } },
+          select: { dwellMs: true, hasty: true },
+          distinct: ["dwellMs", "hasty"],
+        }),
+      );
+    // A MEDIUM one takes two seconds to read.
+    const hasty = await held(3);
+    await approveMany(reviewer, { approvalIds: hasty, dwellMs: 5_000 });
+    expect(await votesOf(hasty)).toEqual([{ dwellMs: 1_666, hasty: true }]);
+    const read = await held(3);
+    await denyMany(reviewer, { approvalIds: read, reason: "wrong_time", dwellMs: 6_000 });
+    expect(await votesOf(read)).toEqual([{ dwellMs: 2_000, hasty: false }]);
+  });
+
   it.each<[string, Held, string]>([
     ["HIGH", { riskLevel: "HIGH" }, "What is HIGH is approved one by one."],
     ["CRITICAL", { riskLevel: "CRITICAL" }, "What is CRITICAL is approved one by one."],
