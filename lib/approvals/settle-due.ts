@@ -12,7 +12,7 @@ export type Settled = { escalated: number; expired: number };
  * which nobody decided in time. What a stop keeps frozen stands still. Reading and deciding know both already; this settles it with an audit leaf each and
  * wakes whoever waits. Several processes may run it at once, and be killed at any point: a row is taken by one
  * transaction, which the leaf is part of.
- * @returns how many; at most a batch (200) of each, so call again while one is full.
+ * @returns how many; at most a batch (200) of each.
  */
 export async function settleDue(tenantId: string): Promise<Settled> {
   return withTenant(tenantId, async (tx) => ({
@@ -20,6 +20,14 @@ export async function settleDue(tenantId: string): Promise<Settled> {
     escalated: await escalate(tx, tenantId),
     expired: await expire(tx, tenantId),
   }));
+}
+
+/** The same, batch after batch, until nothing is left: what piled up while nobody looked is settled in one round. */
+export async function settleAllDue(tenantId: string): Promise<void> {
+  for (let more = true; more;) {
+    const { escalated, expired } = await settleDue(tenantId);
+    more = escalated === BATCH || expired === BATCH;
+  }
 }
 
 type Row = { id: string; call_id: string; capability: string; due: Date };

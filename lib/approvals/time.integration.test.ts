@@ -5,7 +5,7 @@ import { heldCall, heldWorld, person, type HeldWorld } from "../../tests/held-ca
 import { systemCtx, type Ctx } from "../platform/ctx";
 import { withTenant } from "../platform/db";
 import { newId } from "../platform/ids";
-import { approve, cancelForAgent, cancelForSession, getApproval, settleDue } from "./index";
+import { approve, cancelForAgent, cancelForSession, getApproval, settleAllDue, settleDue } from "./index";
 
 const team = newId();
 /** Reviewers first, and after a while whoever is on call. */
@@ -50,6 +50,28 @@ async function onCall(world: HeldWorld): Promise<Ctx> {
   });
   return ctx;
 }
+
+describe("what fell due while nobody looked", () => {
+  it("is settled in one round, however much it is", async () => {
+    const world = await heldWorld();
+    const { approvalId } = await heldCall(world, escalating);
+    await passed(world, approvalId, 3_601);
+    await withTenant(
+      world.tenantId,
+      (tx) => tx.$executeRaw`
+        INSERT INTO approvals (id, tenant_id, call_id, session_id, agent_id, capability, definition_hash, arguments,
+          arguments_hash, risk_level, reason, chain, expires_at)
+        SELECT gen_random_uuid(), tenant_id, gen_random_uuid(), session_id, agent_id, capability, definition_hash, arguments,
+          n::text, risk_level, reason, chain, expires_at
+        FROM approvals, generate_series(1, 400) AS n WHERE id = ${approvalId}::uuid`,
+    );
+    await settleAllDue(world.tenantId);
+    const waiting = await withTenant(world.tenantId, (tx) =>
+      tx.approval.count({ where: { status: "pending" } }),
+    );
+    expect(waiting).toBe(0);
+  });
+});
 
 describe("escalation", () => {
   it("lets the escalation group in from its moment on, and says so, before any timer has run", async () => {

@@ -1,4 +1,4 @@
-import { settleDue } from "../approvals";
+import { settleAllDue } from "../approvals";
 import { sealWaiting } from "../audit";
 import { revokeDue } from "../credentials";
 import { pool, withTenant } from "../platform/db";
@@ -40,7 +40,7 @@ const log = () => logger("maintenance");
 export function startMaintenance(): () => Promise<void> {
   const stops = [
     repeat(due("publish", publishDue), PUBLISH_EVERY_MS),
-    repeat(due("settle", settleDue), SETTLE_EVERY_MS),
+    repeat(due("settle", settleAllDue), SETTLE_EVERY_MS),
     repeat(settleGlobalSwitches, SETTLE_EVERY_MS),
     repeat(due("switch", settleSwitches), SETTLE_EVERY_MS),
     repeat(due("cancel", cancelGone), SETTLE_EVERY_MS),

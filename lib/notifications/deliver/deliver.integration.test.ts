@@ -224,6 +224,17 @@ describe("an event", () => {
     expect(left).toHaveLength(1);
     expect(left[0]?.id).not.toBe(old?.id);
   });
+
+  it("is forgotten in one round, however much has piled up", async () => {
+    const { tenantId } = world;
+    const long = { tenantId, type: "alert.raised", subjectKind: "alert", createdAt: new Date(0) };
+    await withTenant(tenantId, (tx) =>
+      tx.notificationEvent.createMany({
+        data: Array.from({ length: 1_001 }, () => ({ ...long, subjectId: newId() })),
+      }),
+    );
+    expect(await pruneNotifications(tenantId)).toBe(1_001);
+  });
 });
 
 describe("several workers", () => {
