@@ -14,6 +14,7 @@ export type Call = {
   key?: string;
   wait?: number;
   sessionId?: string;
+  context?: Record<string, unknown>;
 };
 
 /** An agent of one tenant that speaks REST with the gateway in this process, in a session of its own. */
@@ -53,12 +54,14 @@ export class RestClient {
     key,
     wait,
     sessionId,
+    context,
   }: Call = {}): Promise<Answer> {
     const body = JSON.stringify({
       session_id: sessionId ?? this.session,
       tool_name: tool,
       arguments: args,
       ...(approval ? { approval } : {}),
+      ...(context ? { context } : {}),
     });
     const headers: Record<string, string> = key ? { "idempotency-key": key } : {};
     const query = wait === undefined ? "" : `?wait=${wait}`;

@@ -55,7 +55,7 @@ async function carryOn(request: CallRequest, callId: string, approvalId: string)
   if (status === "pending" || signal.aborted) return null;
   // A no is the answer to the call that was held; only a yes needs a decision of its own.
   if (status !== "approved") return storedAnswer(await loadCall(caller, callId));
-  const redeeming = { ...request, approvalId, holdMs: 0 };
+  const redeeming = { ...request, approvalId, resumed: true as const, holdMs: 0 };
   return answer(redeeming, await decide(redeeming));
 }
 
@@ -91,7 +91,8 @@ type Patience = { waitMs: number; signal: AbortSignal };
 
 /**
  * What became of a call, for an agent that asks later. A call that people have approved meanwhile is started by
- * being asked for, once: its grant can be used by one process only.
+ * being asked for, once: its grant can be used by one process only, and a refusal to use it is the answer from then on.
+ * @throws DomainError UNAVAILABLE, OVERLOADED: it could not be decided, and nothing was executed.
  */
 export async function callStatus(
   caller: Caller,
@@ -99,15 +100,15 @@ export async function callStatus(
   patience?: Patience,
 ): Promise<CallAnswer | { kind: "running" }> {
   const stored = await loadCall(caller, callId);
-  if (stored.state !== "approved") return storedAnswer(stored) ?? { kind: "running" };
+  const known = storedAnswer(stored);
+  if (known || stored.state !== "approved") return known ?? { kind: "running" };
   const request = asStored(caller, stored);
-  const run = decide(request)
-    .then((decided) => answer(request, decided))
-    .catch((err: unknown) =>
-      logger("gateway").warn("an approved call could not be started", { err, callId }),
-    );
-  if (!patience) return { kind: "running" };
-  await firstOf(run, patience);
+  // Decided before anything is said: "it is running" would be a lie about a call that the rules no longer let run.
+  const decided = await decide(request);
+  const run = answer(request, decided).catch((err: unknown) =>
+    logger("gateway").warn("an approved call could not be carried on", { err, callId }),
+  );
+  if (patience) await firstOf(run, patience);
   // Another process may have used the grant first: what is on record holds, not what this run came to.
   return storedAnswer(await loadCall(caller, callId)) ?? { kind: "running" };
 }
@@ -130,6 +131,7 @@ function asStored(caller: Caller, { first, approval }: StoredCall): CallRequest 
     ...(first.context ? { context: first.context as JsonObject } : {}),
     ...(first.traceparent ? { traceparent: first.traceparent } : {}),
     approvalId: approval!.id,
+    resumed: true,
     requestId: first.requestId,
     signal: new AbortController().signal,
     holdMs: 0,

@@ -1,8 +1,10 @@
+import { cancelApproval } from "../approvals";
+import { systemCtx } from "../platform/ctx";
 import { DomainError, refusal } from "../platform/errors";
 import { newId } from "../platform/ids";
 import { approvalUrl } from "./approval-url";
 import { approvalRow } from "./ask";
-import { commitDecision, type DecisionRow } from "./commit";
+import { commitDecision, type CommitAnswer, type DecisionRow } from "./commit";
 import { storable, withLeaf } from "./commit/build";
 import { newPurse } from "./limits/purse";
 import { evaluateCall, forgetSession, type CallInFlight, type Evaluation } from "./pipeline";
@@ -32,21 +34,29 @@ export type Decided =
 export async function decide(asked: CallRequest): Promise<Decided> {
   const request = asked.purse ? asked : { ...asked, purse: newPurse() };
   const { tenantId } = request.caller;
+  let overtaken: Overtaken = "stale";
   for (let attempt = 0; attempt < MAX_EVALUATIONS; attempt++) {
     const snapshot = await snapshots().current(tenantId);
     if (!snapshot) throw new DomainError("UNAUTHENTICATED", "The tenant of this API key does not exist.");
     const evaluation = await evaluateCall(request, snapshot);
     const decided = await commit(evaluation).finally(() => evaluation.call.leave?.());
-    if (decided) return decided;
+    if (typeof decided !== "string") return decided;
+    overtaken = decided;
   }
-  throw new DomainError(
-    "UNAVAILABLE",
-    "The rules kept changing while this call was decided. Nothing was executed; try again.",
-  );
+  const why = KEPT_CHANGING[overtaken] ?? "The rules kept changing while this call was decided.";
+  throw new DomainError("UNAVAILABLE", `${why} Nothing was executed; try again.`);
 }
 
-/** Null where the call has to be evaluated again. */
-async function commit(evaluation: Evaluation): Promise<Decided | null> {
+/** What was not so any more when a decision should have become durable. */
+type Overtaken = Exclude<CommitAnswer["status"], "committed">;
+
+const KEPT_CHANGING: Partial<Record<Overtaken, string>> = {
+  attached: "Equal calls kept asking people and being answered while this call was decided.",
+  grant_refused: "The approval of this call stood open each time it was read, and could not be used.",
+};
+
+/** Why the call has to be evaluated again, where it has to be. */
+async function commit(evaluation: Evaluation): Promise<Decided | Overtaken> {
   const { verdict, call } = evaluation;
   if (verdict.kind === "replay") return verdict;
   if (verdict.kind === "attach")
@@ -57,8 +67,11 @@ async function commit(evaluation: Evaluation): Promise<Decided | null> {
   if (status === "committed") return settled(evaluation, row);
   if (status === "stale") await snapshots().reload(caller.tenantId);
   else if (status === "session_ended") forgetSession(caller.tenantId, sessionId);
+  // Only now it is certain that this isn't judged by rules of yesterday, and that the other request is in the way.
+  else if (status === "attached" && verdict.kind === "ask" && verdict.instead)
+    await cancelApproval(systemCtx(caller.tenantId, call.request.requestId), verdict.instead);
   // grant_refused, duplicate, attached: somebody was faster. The next evaluation reads what they wrote.
-  return null;
+  return status;
 }
 
 function settled({ call, verdict }: Evaluation, row: DecisionRow): Decided {
@@ -118,7 +131,8 @@ function decisionRow(evaluation: Evaluation): DecisionRow {
   const action = refused ? "DENY" : asked ? "REQUIRE_APPROVAL" : "ALLOW";
   const code = refused?.code ?? (asked ? "APPROVAL_REQUIRED" : grant ? "APPROVED" : "POLICY_ALLOWED");
   const grant_id = grant?.grantId;
-  const approval_id = approval?.id ?? grant?.approvalId ?? refused?.approvalId;
+  const resumed = request.resumed ? request.approvalId : undefined;
+  const approval_id = approval?.id ?? grant?.approvalId ?? refused?.approvalId ?? resumed;
   return withLeaf(
     { tenantId: request.caller.tenantId, agentId: request.caller.agentId, requestId: request.requestId },
     {

@@ -1,6 +1,6 @@
 import { cancelForSession } from "../approvals";
 import { revokeSessionCredentials } from "../credentials";
-import { systemCtx } from "../platform/ctx";
+import { agentCtx } from "../platform/ctx";
 import { newId } from "../platform/ids";
 import { logger } from "../platform/log";
 import { endSession } from "../sessions";
@@ -18,7 +18,11 @@ export async function endAgentSession(
 ): Promise<void> {
   await endSession({ tenantId, agentId }, id);
   forgetSession(tenantId, id);
-  await cancelForSession(systemCtx(tenantId, `end-session-${newId()}`), id, "The agent ended its session.");
+  await cancelForSession(
+    agentCtx({ tenantId, agentId }, `end-session-${newId()}`),
+    id,
+    "The agent ended its session.",
+  );
   revokeSessionCredentials(tenantId, id, "The session ended.").catch((err: unknown) =>
     logger("gateway").warn("the credentials of an ended session are not revoked yet", { err, sessionId: id }),
   );

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { cancelApproval } from "../approvals";
-import { systemCtx } from "../platform/ctx";
+import { agentCtx } from "../platform/ctx";
 import { DomainError, notFound } from "../platform/errors";
 import { subscribe } from "../platform/events";
 import { isId, newId } from "../platform/ids";
@@ -57,7 +57,7 @@ export const mcpPorts: McpPorts = {
   cancelCall: async (caller, callId, cause) => {
     const { approval } = await loadCall(caller, callId);
     if (!approval) throw new DomainError("CONFLICT", "This call is not waiting for anybody.");
-    const ctx = systemCtx(caller.tenantId, `cancel-${newId()}`);
+    const ctx = agentCtx(caller, `cancel-${newId()}`);
     const status = await cancelApproval(ctx, { approvalId: approval.id, cause });
     if (status !== "cancelled") throw new DomainError("CONFLICT", `This call is ${status} already.`);
   },

@@ -10,21 +10,29 @@ export const ENDING_VOTES = {
 };
 
 export type EndingVote = { verdict: string; reason: string | null; comment: string; changes: unknown };
-type Ended = { status: string; cancelCause: string | null; votes: readonly EndingVote[] };
+type Ended = {
+  status: string;
+  cancelCause: string | null;
+  votes: readonly EndingVote[];
+  /** People had said yes. */
+  unused?: boolean;
+};
 /** Why a held call will not run, for its agent: a sentence, and what a program may act on. */
 export type Said = { code: ErrorCode; reason: string; meta: ErrorMeta };
 
 const Changes = z.array(ChangeNote).catch([]);
 
 /** What became of a request that nobody can approve any more. */
-export function saidOf({ status, cancelCause, votes }: Ended): Said {
+export function saidOf({ status, cancelCause, votes, unused }: Ended): Said {
   if (status === "denied") return denied(votes.filter(({ verdict }) => verdict === "deny"));
   if (status === "changes_requested")
     return sentBack(votes.find(({ verdict }) => verdict === "request_changes"));
   if (status === "expired")
     return {
       code: "APPROVAL_EXPIRED",
-      reason: "Nobody decided in time, so the call is denied.",
+      reason: unused
+        ? "This call was approved, but not carried on within the time its approval was good for, so it did not run."
+        : "Nobody decided in time, so the call is denied.",
       meta: {},
     };
   const reason = `This request was cancelled${cancelCause ? `: ${cancelCause}` : "."}`;

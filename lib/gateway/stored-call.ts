@@ -1,4 +1,5 @@
-import { callState, type CallState } from "../calls";
+import { clock } from "../approvals";
+import { callState, effectiveStatus, type CallState } from "../calls";
 import { withTenant, type Approval, type Decision, type Outcome, type Tx } from "../platform/db";
 import { DomainError, ERRORS, notFound, type ErrorCode, type ErrorMeta } from "../platform/errors";
 import { isId } from "../platform/ids";
@@ -21,7 +22,11 @@ export type StoredCall = {
   approval: Held | null;
   /** The decision that let it run: the first, or the one that used the approval. */
   ran: Decision | null;
+  /** Of a call that people approved and that did not run: the last decision that would not have it all the same. */
+  refused: Decision | null;
   outcome: Outcome | null;
+  /** By the clock that wrote the deadlines: this process's own may be wrong. */
+  now: Date;
 };
 
 /** One of the caller's own calls. @throws NOT_FOUND for every other id. */
@@ -39,8 +44,21 @@ export async function loadCall(caller: Caller, callId: string): Promise<StoredCa
         : null;
     const outcome = ran ? await tx.outcome.findUnique({ where: { decisionId: ran.id } }) : null;
     const grant = approval?.grant ? { expiresAt: approval.grant.expiresAt, consumed: usedBy != null } : null;
+    const refused = approval?.status === "approved" && !usedBy ? await refusalOf(tx, first, approval) : null;
     const facts = { action: first.action, outcomeDueAt: ran?.outcomeDueAt ?? null, outcome, approval, grant };
-    return { id: callId, state: callState(facts, new Date()), first, approval, ran, outcome };
+    const now = await clock(tx);
+    return { id: callId, state: callState(facts, now), first, approval, ran, refused, outcome, now };
+  });
+}
+
+/** Of this call only: an agent may have presented its approval with others, too. */
+function refusalOf(tx: Tx, first: Decision, { id }: Held): Promise<Decision | null> {
+  const { tenantId, agentId, capability, argumentsHash } = first;
+  // What was refused before its arguments were looked at has no hash of them.
+  const same = { OR: [{ argumentsHash }, { argumentsHash: null }] };
+  return tx.decision.findFirst({
+    where: { tenantId, approvalId: id, action: "DENY", agentId, capability, ...same },
+    orderBy: { id: "desc" },
   });
 }
 
@@ -55,13 +73,17 @@ export function decisionSummary(it: Decision): DecisionSummary {
   return { id, action: it.action as DecisionSummary["action"], step, code, ruleId, reason, riskLevel };
 }
 
-export function approvalSummary({ id, status, expiresAt }: Approval, now = new Date()): ApprovalSummary {
-  const shown = status === "pending" && expiresAt <= now ? "expired" : (status as ApprovalSummary["status"]);
-  return { id, status: shown, url: approvalUrl(id), expiresAt: expiresAt.toISOString() };
+/** How the request for people of a call stands. */
+export function approvalSummary({ approval, now }: StoredCall): ApprovalSummary | null {
+  if (!approval) return null;
+  const { id, expiresAt } = approval;
+  const status = effectiveStatus(approval, now);
+  return { id, status, url: approvalUrl(id), expiresAt: expiresAt.toISOString() };
 }
 
 /** The answer that the record of a call gives; null while there is none yet (running, or approved and not run). */
-export function storedAnswer({ id, state, first, approval, ran, outcome }: StoredCall): CallAnswer | null {
+export function storedAnswer(stored: StoredCall): CallAnswer | null {
+  const { id, state, first, approval, ran, outcome } = stored;
   const decision = decisionSummary(ran ?? first);
   if (outcome?.status === "succeeded" || outcome?.status === "tool_error")
     return {
@@ -72,6 +94,7 @@ export function storedAnswer({ id, state, first, approval, ran, outcome }: Store
       result: outcome.result as JsonObject,
       replayed: false,
     };
+  if (stored.refused) return refusedLater(id, stored.refused);
   const refused = (error: DomainError): CallAnswer => ({ kind: "refused", callId: id, decision, error });
   const meta = { decision: decision.action, rule: decision.ruleId, call_id: id };
   switch (state) {
@@ -80,7 +103,7 @@ export function storedAnswer({ id, state, first, approval, ran, outcome }: Store
         approval ? ended(approval, state, meta) : new DomainError(codeOf(first.code), first.reason, { meta }),
       );
     case "held":
-      return { kind: "held", callId: id, decision, approval: approvalSummary(approval!) };
+      return { kind: "held", callId: id, decision, approval: approvalSummary(stored)! };
     case "changes_requested":
     case "expired":
     case "cancelled":
@@ -94,8 +117,21 @@ export function storedAnswer({ id, state, first, approval, ran, outcome }: Store
   }
 }
 
+/** People said yes, and then the rules no. */
+function refusedLater(callId: string, it: Decision): CallAnswer {
+  const decision = decisionSummary(it);
+  const meta = {
+    decision: decision.action,
+    rule: decision.ruleId,
+    step: decision.step,
+    call_id: callId,
+    approval_id: it.approvalId,
+  };
+  return { kind: "refused", callId, decision, error: new DomainError(codeOf(it.code), it.reason, { meta }) };
+}
+
 function ended(approval: Held, status: string, meta: ErrorMeta): DomainError {
-  const { code, reason, meta: more } = saidOf({ ...approval, status });
+  const { code, reason, meta: more } = saidOf({ ...approval, status, unused: approval.grant !== null });
   return new DomainError(code, reason, { meta: { ...meta, approval_id: approval.id, ...more } });
 }
 

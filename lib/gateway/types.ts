@@ -23,6 +23,8 @@ export type CallRequest = {
   idempotencyKey?: string;
   /** The approval whose grant the agent presents. Without it, an equal call attaches to its pending or approved request. */
   approvalId?: string;
+  /** Made again from the record of the call that the approval is for, so that what becomes of it is recorded with both. */
+  resumed?: true;
   requestId: string;
   traceparent?: string;
   /** Aborts when the agent goes away. */

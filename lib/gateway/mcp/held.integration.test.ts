@@ -3,10 +3,12 @@ import { Client, StreamableHTTPClientTransport, type CallToolResult } from "@mod
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { createTenant, ctxFor, type TestTenant } from "../../../tests/db";
-import { gatewayWorld } from "../../../tests/gateway-world";
+import { gatewayWorld, WORLD_POLICY } from "../../../tests/gateway-world";
 import { approve, deny } from "../../approvals";
 import { withTenant } from "../../platform/db";
 import { closeEvents } from "../../platform/events";
+import { newId } from "../../platform/ids";
+import { installPolicy } from "../../revisions";
 import { createAgent, issueKey } from "../../tenants";
 import { createGateway } from "../app";
 import { stopSnapshots } from "../index";
@@ -76,6 +78,16 @@ const refuse = async () =>
 
 function meta(result: CallToolResult): Record<string, unknown> {
   return result._meta?.["io.agentgate/call"] as Record<string, unknown>;
+}
+
+/** In whose name the record has it that a request was cancelled. */
+function cancelledBy(subjectId: string) {
+  return withTenant(world.id, (tx) =>
+    tx.auditLeaf.findFirst({
+      where: { action: "approval.cancelled", subjectId },
+      select: { actorKind: true, actorId: true },
+    }),
+  );
 }
 
 /** What was recorded of a call: one outcome means that the tool ran once. */
@@ -152,6 +164,71 @@ describe("a held call over MCP, decided by a person", () => {
     expect(JSON.stringify(result.content)).toContain("Withdrawn");
     const task = await request("tasks/get", { taskId: meta(result).callId });
     expect(task.status).toBe("cancelled");
+    const { approvalId } = await withTenant(world.id, (tx) =>
+      tx.decision.findUniqueOrThrow({ where: { id: String(meta(result).callId) } }),
+    );
+    expect(await cancelledBy(approvalId!)).toEqual({ actorKind: "agent", actorId: world.agent.id });
+  });
+
+  it("is withdrawn with its session, which its agent ends", async () => {
+    const client = await connect("legacy");
+    await client.callTool(heldCall());
+    const approvalId = await pendingApproval();
+    await (client.transport as StreamableHTTPClientTransport).terminateSession();
+    expect(await cancelledBy(approvalId)).toEqual({ actorKind: "agent", actorId: world.agent.id });
+  });
+});
+
+/** What was refused of the calls since, newest first. */
+const refusals = (since: string) =>
+  withTenant(world.id, (tx) =>
+    tx.decision.findMany({ where: { tenantId: world.id, action: "DENY", id: { gt: since } } }),
+  );
+
+describe("an approved call that the rules no longer let run", () => {
+  const publish = (words: string) =>
+    installPolicy(ctxFor(world.id, world.admin), WORLD_POLICY.replace("A person looks", words));
+
+  it("is refused to the client that waits for it, once and in its words", async () => {
+    const client = await connect("modern", { elicitation: { url: {} } });
+    client.setRequestHandler("elicitation/create", async () => {
+      await publish("Somebody looks");
+      return { action: "accept" };
+    });
+    const answer = client.callTool(heldCall());
+    await allow();
+    const result = await answer;
+    const callId = String(meta(result).callId);
+    expect(result.isError).toBe(true);
+    expect(meta(result)).toMatchObject({ decision: "DENY", code: "GRANT_UNAVAILABLE" });
+    expect(JSON.stringify(result.content)).toContain("The approval is for an earlier policy revision.");
+    expect(await refusals(callId)).toHaveLength(1);
+    expect(await outcomes(callId)).toEqual([]);
+    const { apiKey } = world.agent;
+    const rest = await fetch(new URL(`/api/v1/calls/${callId}`, url), {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    expect(await rest.json()).toMatchObject({
+      state: "approved",
+      refused_decision: { action: "DENY", code: "GRANT_UNAVAILABLE" },
+    });
+  });
+
+  it("is a task that is done, and stays so however often it is asked for", async () => {
+    const { taskId } = await request("tools/call", heldCall());
+    await allow();
+    const stop = { id: newId(), tenantId: world.id, scope: "capability", target: "held.echo" };
+    await withTenant(world.id, (tx) => tx.switch.create({ data: { ...stop, reason: "It misbehaves." } }));
+    const task = await request("tasks/get", { taskId });
+    expect(task).toMatchObject({ status: "completed", result: { isError: true } });
+    expect(JSON.stringify(task.result)).toContain("KILL_SWITCH");
+    await withTenant(world.id, (tx) =>
+      tx.switch.update({ where: { id: stop.id }, data: { clearedAt: new Date() } }),
+    );
+    const { statusMessage } = task;
+    expect(await request("tasks/get", { taskId })).toMatchObject({ status: "completed", statusMessage });
+    expect(await refusals(String(taskId))).toHaveLength(1);
+    expect(await outcomes(taskId)).toEqual([]);
   });
 });
 

@@ -113,7 +113,7 @@ const ADVICE: Partial<Record<DomainError["code"], string>> = {
   QUARANTINED: "This session was stopped. Do not call again; tell your user that people have to release it.",
   EXFILTRATION_BLOCKED:
     "This session has read what must not leave. Do not look for another way out; tell your user.",
-  APPROVAL_EXPIRED: "Nobody decided in time. Repeat the call to ask again.",
+  APPROVAL_EXPIRED: "Repeat the call to ask again.",
   UPSTREAM_TIMEOUT: "Nothing ran. Try again later.",
   UPSTREAM_UNAVAILABLE: "Nothing ran. Try again later.",
   UNAVAILABLE: "Nothing ran. Try again shortly.",

@@ -95,7 +95,7 @@ function detailedTask(taskId: string, status: Status, capabilities: JsonObject):
       result: { resultType: "complete", ...executedResult(status) },
     };
   // What a withdrawn request answers for ever: its approval covers no call any more.
-  if (status.error.code === "GRANT_UNAVAILABLE")
+  if (status.error.meta.approval_status === "cancelled")
     return { ...base(taskId), status: "cancelled", statusMessage: status.error.message };
   return {
     ...base(taskId),

@@ -52,7 +52,12 @@ export type Verdict =
       meta?: ErrorMeta;
     }
   /** People have to decide; recorded as REQUIRE_APPROVAL. */
-  | { kind: "ask"; chain: FrozenChain }
+  | {
+      kind: "ask";
+      chain: FrozenChain;
+      /** The waiting request that this one takes the place of, and why. */
+      instead?: { approvalId: string; cause: string };
+    }
   /** An equal call waits already; nothing new to record. */
   | { kind: "attach"; approval: ApprovalSummary; callId: string }
   /** This request was answered before; nothing new to record. */

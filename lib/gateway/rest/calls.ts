@@ -13,7 +13,9 @@ import { approvalView, decisionView } from "./views";
 /** GET /calls/{id} and GET /approvals/{id}: what became of a call, and how its approval stands. */
 export const callRoutes = new Hono<GatewayEnv>()
   .get("/calls/:id", async (c) => {
-    const { id, state, first, approval, ran, outcome } = await loadCall(c.get("caller"), c.req.param("id"));
+    const call = await loadCall(c.get("caller"), c.req.param("id"));
+    const { id, state, first, ran, refused, outcome } = call;
+    const approval = approvalSummary(call);
     return respond(c, {
       call_id: id,
       state,
@@ -21,8 +23,10 @@ export const callRoutes = new Hono<GatewayEnv>()
       tool_name: first.capability,
       decided_at: first.decidedAt.toISOString(),
       decision: decisionView(decisionSummary(first)),
-      approval: approval && approvalView(approvalSummary(approval)),
+      approval: approval && approvalView(approval),
       approved_decision: ran && ran.id !== first.id ? decisionView(decisionSummary(ran)) : null,
+      // Approved, and then not let run: why. A call with this approval may be sent again while the approval is good.
+      refused_decision: refused && decisionView(decisionSummary(refused)),
       outcome: outcome && {
         status: outcome.status,
         result: outcome.result,

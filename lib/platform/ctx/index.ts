@@ -77,6 +77,14 @@ export function requirePermission(ctx: Ctx, permission: Permission): void {
   );
 }
 
+/** A context for what an agent does itself: it withdraws a call, it ends its session. */
+export function agentCtx(
+  { tenantId, agentId, agentName = "" }: { tenantId: string; agentId: string; agentName?: string },
+  requestId: string,
+): Ctx {
+  return { tenantId, actor: { kind: "agent", id: agentId, label: agentName }, requestId };
+}
+
 /** A context for work no person asked for: timers, recovery, seeding. */
 export function systemCtx(tenantId: string, requestId: string): Ctx {
   return { tenantId, actor: { kind: "system", id: "agentgate" }, requestId };

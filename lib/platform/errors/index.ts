@@ -27,7 +27,10 @@ export const ERRORS = {
   APPROVAL_DENIED: { status: 403, title: "A reviewer denied this call" },
   CHANGES_REQUESTED: { status: 403, title: "A reviewer asks for other arguments" },
   STEP_UP_REQUIRED: { status: 403, title: "This needs a recent proof of who you are" },
-  APPROVAL_EXPIRED: { status: 403, title: "Nobody approved this call in time" },
+  APPROVAL_EXPIRED: {
+    status: 403,
+    title: "The time for approving this call, or for using its approval, is over",
+  },
   APPROVAL_PENDING: { status: 409, title: "The approval is not decided yet" },
   GRANT_UNAVAILABLE: { status: 409, title: "The approval does not cover this call" },
   RATE_LIMITED: { status: 429, title: "Too many requests" },
