@@ -28,6 +28,7 @@ describe("the judge of answers", () => {
 
   it.each([
     ["a failure of ours", answer(500, { ...PROBLEM, status: 500, code: "INTERNAL" })],
+    ["work that was turned away", answer(503, { ...PROBLEM, status: 503, code: "OVERLOADED" })],
     ["no answer", null],
     ["a refusal without a code", answer(400, "Bad Request", "text/plain")],
     ["a refusal with half a problem", answer(404, { code: "NOT_FOUND" })],

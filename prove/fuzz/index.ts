@@ -5,6 +5,7 @@ import { openConsole } from "./console/world";
 import { jsonTable } from "./gateway/json-table";
 import { limits, slow } from "./gateway/limits";
 import { storm } from "./gateway/storm";
+import { Watch } from "./gateway/watch";
 import { startFuzzWorld, type FuzzWorld } from "./gateway/world";
 import { outboundSuite } from "./outbound/index";
 import { parsers } from "./parsers/index";
@@ -30,7 +31,13 @@ async function overGateway(job: Job): Promise<Result> {
     // Held for half a minute, while others are served.
     const held = slow(world);
     held.catch(() => undefined);
-    const results = [await storm(world, job), await jsonTable(world), await limits(world), await held];
+    const watch = new Watch(world.vitals);
+    const results = [await storm(world, job, watch)];
+    for (const part of [() => jsonTable(world), () => limits(world), () => held]) {
+      results.push(await part());
+      await watch.look();
+    }
+    results.push(watch.result());
     results.push(await overConsole(world, job));
     return {
       checks: results.flatMap(({ checks }) => checks),

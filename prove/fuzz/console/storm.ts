@@ -39,6 +39,7 @@ export class Storm {
     forged: new Tally("A callback that Slack did not sign, or long ago, is refused", "T67"),
   };
   readonly #good = new Tally("After each hundred of them a good page is still served", "T5");
+  readonly #clean = new Tally("Nothing that is sent reaches a prototype in the console's process", "T68");
   readonly #blocks: Vitals[] = [];
   #wordless = 0;
   #before: Vitals | undefined;
@@ -75,7 +76,9 @@ export class Storm {
         tables.length > 0 && `after request ${this.#sent}: ${tables.join(", ")}; newest leaf: ${leaf}`,
       );
       this.#good.add((await this.#works()) ? null : `no page after request ${this.#sent}`);
-      this.#blocks.push(await this.console.vitals());
+      const vitals = await this.console.vitals();
+      this.#clean.add(vitals.polluted.length > 0 && `every object has: ${vitals.polluted.join(", ")}`);
+      this.#blocks.push(vitals);
     }
   }
 
@@ -85,7 +88,7 @@ export class Storm {
     const calmMs = before?.blockedMs ?? Number.NaN;
     const longest = (of: (vitals: Vitals) => number) => Math.max(...this.#blocks.map(of));
     return {
-      checks: [...Object.values(this.#tallies), this.unmoved, this.apart, this.#good].map(
+      checks: [...Object.values(this.#tallies), this.unmoved, this.apart, this.#clean, this.#good].map(
         ({ check }) => check,
       ),
       figures: [

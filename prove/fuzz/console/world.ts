@@ -30,8 +30,7 @@ const SECRET = "a signing secret of this proof".replaceAll(" ", "-");
 
 /** Beside a gateway that runs, on its database. The build that lies there is served. */
 export async function openConsole({ stack }: Pick<FuzzWorld, "stack">): Promise<ConsoleWorld> {
-  // What is collected at last is counted as memory by no one.
-  const nodeArgs = ["--expose-gc", "--import", MONITOR];
+  const nodeArgs = ["--import", MONITOR];
   const copy = await startCopy(stack, { proxy: true, nodeArgs });
   try {
     const world = await openWorld({ ...stack, consoleUrl: copy.url });

@@ -6,8 +6,6 @@ export const INSIDES =
   /\n\s+at .+:\d+:\d+|node_modules|node:internal|\/[\w-]+\.(?:m?js|tsx?):\d+|Prisma|\bP20\d\d\b|invalid byte sequence|unsupported Unicode escape|violates .+ constraint|relation ".+"|syntax error at or near|\bSQLSTATE\b/;
 /** The server's own parser answers what is no HTTP with an empty 4xx. */
 const PARSER = [400, 408, 413, 417, 431];
-/** The only 5xx that may answer a caller: there is more work than places. */
-const SHED = "OVERLOADED";
 
 /**
  * What is wrong with an answer to a request that may be anything; null where nothing is.
@@ -19,7 +17,8 @@ export function faultOfAnswer(answer: RawAnswer, readable = true): string | null
   const said = body.slice(0, 300).replaceAll("\n", " ");
   if (INSIDES.test(body)) return `it tells of its insides: ${said}`;
   const stated = statementIn(headers["content-type"] ?? "", body);
-  if (status >= 500) return stated === SHED ? null : `HTTP ${status} ${stated ?? said}`;
+  // Not for want of places either: so few callers at once always have one.
+  if (status >= 500) return `HTTP ${status} ${stated ?? said}`;
   if (status < 400) return status >= 200 ? null : `HTTP ${status}`;
   // Headers of more than 16 KB never reach our code, however well they are written.
   if (body === "" && (status === 431 || (!readable && PARSER.includes(status)))) return null;

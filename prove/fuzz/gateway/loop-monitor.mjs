@@ -1,10 +1,15 @@
-// Loaded into a gateway's process with --import: tells over IPC how long its event loop was blocked and how much memory
-// it has. A tick that is late says that something blocked the loop, or that the machine gave its thread no core; only
+// Loaded into a process with --import: tells over IPC how long its event loop was blocked, how much memory it has, and
+// what somebody has written to the prototype of all objects. A tick that is late says that something blocked the loop, or that the machine gave its thread no core; only
 // what is left without the latter is the process's own doing, whether it computed meanwhile or waited for something.
 import { openSync, readSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 const EVERY_MS = 5;
 
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+const ownOfObjects = new Set(Reflect.ownKeys(Object.prototype));
 const scheduled = openScheduled();
 let at, spent, unserved;
 begin();
@@ -53,9 +58,10 @@ function unservedMs() {
 process.on("message", (asked) => {
   if (asked !== "vitals") return;
   // What is only waiting to be collected is nobody's memory; that this takes time is nobody's doing but ours.
-  globalThis.gc?.();
+  collect();
   const { rss, heapUsed } = process.memoryUsage();
-  process.send?.({ rss, heapUsed, longest, longestLate });
+  const polluted = Reflect.ownKeys(Object.prototype).filter((key) => !ownOfObjects.has(key));
+  process.send?.({ rss, heapUsed, longest, longestLate, polluted: polluted.map(String) });
   longest = 0;
   longestLate = 0;
   begin();

@@ -23,6 +23,18 @@ it.each([
   ["waiting", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)", 150],
   ["nothing", "undefined", 0],
 ])("the monitor tells that the loop was blocked by %s", async (_, work, least) => {
+  const { longest } = await monitored(work);
+  expect(longest).toBeGreaterThanOrEqual(least);
+  if (least === 0) expect(longest).toBeLessThan(150);
+});
+
+it("the monitor tells what was written to the prototype of all objects", async () => {
+  expect((await monitored("undefined")).polluted).toEqual([]);
+  expect((await monitored("({}).__proto__.isAdmin = true")).polluted).toEqual(["isAdmin"]);
+});
+
+/** What the monitor tells of a process after it did this. */
+async function monitored(work: string): Promise<{ longest: number; polluted: string[] }> {
   const dir = mkdtempSync(join(tmpdir(), "agentgate-monitor-"));
   const file = join(dir, "child.mjs");
   writeFileSync(file, CHILD(work));
@@ -35,11 +47,9 @@ it.each([
     child.send("go");
     expect(await told()).toBe("done");
     child.send("vitals");
-    const { longest } = (await told()) as { longest: number };
-    expect(longest).toBeGreaterThanOrEqual(least);
-    if (least === 0) expect(longest).toBeLessThan(150);
+    return (await told()) as { longest: number; polluted: string[] };
   } finally {
     child.kill("SIGKILL");
     rmSync(dir, { recursive: true, force: true });
   }
-});
+}

@@ -5,25 +5,27 @@ import { spreadOf } from "../../../bench/summary";
 import { Tally, type Figure, type Job, type Result } from "../../suite";
 import { faultOfAnswer } from "./judge";
 import { requests, type Fuzzed } from "./requests";
+import type { Watch } from "./watch";
 import { agentHeaders, type FuzzWorld } from "./world";
 
 /** Requests that run at the same time. */
 const AT_ONCE = 8;
 /** What a process needs for its work, it has by then; what it takes more afterwards, it keeps. */
 const WARM_UP = 400;
-
-const GROWTH_MB = 50;
-const BLOCKED_MS = 100;
+/** Requests between two looks at the process. */
+const ROUND = 500;
 
 /** Bodies, headers and paths that nobody meant, at every door of the gateway. */
-export async function storm(world: FuzzWorld, { scale, seed, folder, log }: Job): Promise<Result> {
+export async function storm(
+  world: FuzzWorld,
+  { scale, seed, folder, log }: Job,
+  watch: Watch,
+): Promise<Result> {
   const count = scale === "nightly" ? 10_000 : 1_000;
   const facts = { ...world, apiKey: world.tenant.agent.apiKey, mcpSession: await mcpSession(world) };
   const made = fc.sample(requests(facts), { numRuns: WARM_UP + count, seed });
   const answers = new Tally("Whatever is sent, the answer is no 5xx and tells nothing of the inside", "T67");
   const good = new Tally("After each hundred of them a good call still works", "T67");
-  const blocks: number[] = [];
-  const late: number[] = [];
   const latencies: number[] = [];
 
   const send = async (request: Fuzzed, index: number): Promise<void> => {
@@ -37,22 +39,14 @@ export async function storm(world: FuzzWorld, { scale, seed, folder, log }: Job)
       good.add((await world.callWorks()) ? null : `no good call after request ${index}`);
   };
   await inTurn(made.slice(0, WARM_UP), 0, send);
-  const before = await world.vitals();
+  await watch.look();
   latencies.length = 0;
-  for (let at = WARM_UP; at < made.length; at += 500) {
-    await inTurn(made.slice(at, at + 500), at, send);
-    const vitals = await world.vitals();
-    blocks.push(vitals.blockedMs);
-    late.push(vitals.lateMs);
+  for (let at = WARM_UP; at < made.length; at += ROUND) {
+    await inTurn(made.slice(at, at + ROUND), at, send);
+    await watch.look();
   }
-  const after = await world.vitals();
   log(`${made.length} requests at the gateway's doors`);
-  const figures: Figure[] = [
-    mb("growth of the gateway's memory while it is fuzzed", after.rssMB - before.rssMB, GROWTH_MB),
-    ms("longest that fuzzing blocked the gateway's event loop", Math.max(...blocks), BLOCKED_MS),
-    ms("longest that its event loop waited, for want of a core too", Math.max(...late)),
-    ms("p99 of the answers", spreadOf(latencies).p99),
-  ];
+  const figures = [ms("p99 of the answers", spreadOf(latencies).p99)];
   return { checks: [answers.check, good.check], figures };
 }
 
