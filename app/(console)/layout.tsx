@@ -84,7 +84,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             can(ctx.actor, "upstreams.read") && (
               <AlertsBell
                 initial={await countOpenAlerts(ctx)}
-                may={may(ctx, "switches.set")}
+                may={may(ctx, "incidents.manage")}
                 mayOpen={may(ctx, "incidents.open")}
                 acknowledge={acknowledgeAlertAction}
               />

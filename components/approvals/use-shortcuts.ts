@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import { keySequence } from "./key-sequence";
 
 const STORAGE = "agentgate.shortcuts";
 const listeners = new Set<() => void>();
@@ -40,6 +41,25 @@ export function useShortcuts(keys: Record<string, () => void>): void {
     const listener = (event: KeyboardEvent) => onKey(event);
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
+  }, []);
+}
+
+/**
+ * Two keys, one soon after the other. The second is taken only then, and before {@link useShortcuts} sees it: alone it stays
+ * whatever the page makes of it.
+ */
+export function useKeySequence(first: string, second: string, action: () => void): void {
+  const [ends] = useState(() => keySequence(first, second));
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.repeat) return;
+    if (!enabled() || busy(event.target) || !ends(event.key, performance.now())) return;
+    event.preventDefault();
+    action();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    document.addEventListener("keydown", listener, { capture: true });
+    return () => document.removeEventListener("keydown", listener, { capture: true });
   }, []);
 }
 

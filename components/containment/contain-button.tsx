@@ -26,7 +26,7 @@ export function ContainButton({
   const { open } = useContain();
   return (
     <>
-      {page && <ContainHere {...target} />}
+      {page && <ContainHere {...target} incidentId={incidentId} />}
       <Button
         variant="dangerOutline"
         {...(size && { size })}

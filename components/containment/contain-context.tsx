@@ -2,13 +2,10 @@
 
 import { createContext, useContext, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Verdict } from "@/lib/switches/types";
-import { useShortcuts } from "../approvals/use-shortcuts";
+import { useKeySequence } from "../approvals/use-shortcuts";
 import { ContainPanel } from "./contain-panel";
 import type { PageTarget } from "./target";
 import type { Asked, StopAction } from "./asked";
-
-/** Between the two keys. */
-const SECOND_KEY_MS = 1_500;
 
 /** By key, where the page has not said yet what it is about. */
 const NOTHING: Asked = { targets: [] };
@@ -42,7 +39,6 @@ export function ContainProvider({ may, mayGlobal, stop, children }: ContainProvi
   const [asked, setAsked] = useState<Asked | null>(null);
   const [times, setTimes] = useState(0);
   const pages = useRef<Asked[]>([]);
-  const firstKey = useRef(0);
   const contain = useMemo<Contain>(
     () => ({
       open: (wanted) => {
@@ -60,15 +56,7 @@ export function ContainProvider({ may, mayGlobal, stop, children }: ContainProvi
     }),
     [],
   );
-  useShortcuts({
-    g: () => {
-      firstKey.current = performance.now();
-    },
-    s: () => {
-      if (performance.now() - firstKey.current < SECOND_KEY_MS) contain.open();
-      firstKey.current = 0;
-    },
-  });
+  useKeySequence("g", "s", () => contain.open());
   return (
     <Context value={contain}>
       {children}
@@ -86,8 +74,14 @@ export function ContainProvider({ may, mayGlobal, stop, children }: ContainProvi
   );
 }
 
-/** Says what the page it stands on is about, so that the two keys stop that. */
-export function ContainHere({ scope, target, label, detail }: PageTarget) {
+/** Says what the page it stands on is about, so that the two keys stop that; `incidentId`: and whose stop it will be. */
+export function ContainHere({
+  scope,
+  target,
+  label,
+  detail,
+  incidentId,
+}: PageTarget & { incidentId?: string | undefined }) {
   const { here } = useContain();
   // Before anybody can press a key on what they see.
   useLayoutEffect(
@@ -96,8 +90,9 @@ export function ContainHere({ scope, target, label, detail }: PageTarget) {
         targets: [
           { scope, target, ...(label !== undefined && { label }), ...(detail !== undefined && { detail }) },
         ],
+        incidentId,
       }),
-    [here, scope, target, label, detail],
+    [here, scope, target, label, detail, incidentId],
   );
   return null;
 }

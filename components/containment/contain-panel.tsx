@@ -39,7 +39,7 @@ export function ContainPanel({ asked, may, mayGlobal, stop, onClose }: ContainPa
   });
   const [sending, setSending] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const [done, setDone] = useState<StopSet | null>(null);
+  const [done, setDone] = useState<{ set: StopSet; expiresAt: string | null } | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const reason = useRef<HTMLTextAreaElement>(null);
   const noteId = useId();
@@ -54,14 +54,15 @@ export function ContainPanel({ asked, may, mayGlobal, stop, onClose }: ContainPa
     if (sending || why !== null) return;
     setSending(true);
     setRefused(null);
+    const expiresAt = endOf(how.until);
     const answer = await stop({
       targets: targets.map(({ scope, target }) => ({ scope, target })),
       ...{ reason: how.reason.trim(), inFlight: how.inFlight, freeze: how.freeze },
-      expiresAt: endOf(how.until),
+      expiresAt,
       incidentId: asked.incidentId ?? null,
     }).catch(() => null);
     setSending(false);
-    if (answer?.ok) setDone(answer.data);
+    if (answer?.ok) setDone({ set: answer.data, expiresAt });
     else setRefused(answer?.message ?? UNREACHABLE);
     void client.invalidateQueries({ queryKey: ["containment"] });
     router.refresh();
@@ -110,7 +111,7 @@ export function ContainPanel({ asked, may, mayGlobal, stop, onClose }: ContainPa
       }
     >
       {done ? (
-        <Stopped set={done} targets={targets} />
+        <Stopped {...done} targets={targets} />
       ) : (
         <div className="grid gap-5">
           {refused && <FormError>{refused}</FormError>}

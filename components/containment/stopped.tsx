@@ -6,12 +6,16 @@ import type { NamedTarget, StopSet } from "@/lib/switches/types";
 import { durationWords, targetWords } from "@/lib/switches/words";
 import { CopyId } from "../ui/copy-id";
 import { Link } from "../ui/link";
+import { RelativeTime } from "../ui/relative-time";
 import { SafeText } from "../ui/safe-text";
 import { Counters } from "./counters";
 import { sameTarget } from "./target";
 
+/** `expiresAt`: when it ends by itself; null: it does not. */
+type StoppedProps = { set: StopSet; targets: readonly NamedTarget[]; expiresAt: string | null };
+
 /** What a stop came to, and its calls on their way to zero. */
-export function Stopped({ set, targets }: { set: StopSet; targets: readonly NamedTarget[] }) {
+export function Stopped({ set, targets, expiresAt }: StoppedProps) {
   return (
     <div className="grid gap-5">
       <div role="status" className="grid gap-1.5">
@@ -50,7 +54,14 @@ export function Stopped({ set, targets }: { set: StopSet; targets: readonly Name
         );
       })}
       <p className="text-sm text-ink-2">
-        It stays until somebody lifts it, under{" "}
+        {expiresAt === null ? (
+          "It stays until somebody lifts it, under "
+        ) : (
+          <>
+            It ends by itself <RelativeTime at={expiresAt} />, or when somebody lifts it before that,
+            under{" "}
+          </>
+        )}
         <Link href={"/switches" as Route} className="rounded-xs text-accent underline underline-offset-2">
           Stops
         </Link>

@@ -35,7 +35,7 @@ export function RiskSignals({ risk }: { risk: SessionRiskView }) {
 }
 
 function Signal({ sessionId, row }: { sessionId: string; row: RiskSignalRow }) {
-  const { decisionId, signal, points, left, score, capability, at } = row;
+  const { callId, signal, points, left, score, capability, at } = row;
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2">
       <span className="w-10 text-right font-mono tabular-nums">
@@ -44,7 +44,7 @@ function Signal({ sessionId, row }: { sessionId: string; row: RiskSignalRow }) {
       </span>
       <span className="first-letter:uppercase">{SIGNAL_WORDS[signal].one}</span>
       <Link
-        href={`/sessions/${sessionId}?call=${decisionId}` as Route} // our own page
+        href={`/sessions/${sessionId}?call=${callId}` as Route} // our own page
         className="inline-flex min-h-6 min-w-0 items-center font-mono text-xs wrap-anywhere underline underline-offset-2"
       >
         <SafeText oneLine>{capability === "" ? "its call" : capability}</SafeText>

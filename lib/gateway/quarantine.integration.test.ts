@@ -137,6 +137,10 @@ describe("what is no misbehaviour", () => {
       await approve(ctxFor(world.id, world.reviewer), { approvalId: body.approval!.id });
       expect(await ok({ tool: "held.echo", args, approval: body.approval!.id })).toBe(200);
       expect((await risk()).score).toBe(0);
+      // Both decisions are of the one call that people find in the session.
+      const [approved, asked] = (await risk()).signals;
+      expect(approved!.signal).toBe("approved");
+      expect(approved!.callId).toBe(asked!.decisionId);
     }
   });
 

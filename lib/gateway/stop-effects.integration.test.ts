@@ -52,6 +52,13 @@ describe("the preview of a stop", () => {
     });
   });
 
+  it("names an approved call that runs by the call's id, which leads to it, and not by its second decision's", async () => {
+    const { world, decider, running, queued } = await busyWorld();
+    await redeem(world, queued.callId);
+    const { inFlight } = await previewStop(decider, { targets: [{ scope: "tenant" }] });
+    expect(inFlight.examples.map(({ id }) => id)).toEqual([queued.callId, running]);
+  });
+
   it("of another scope has only what that one covers", async () => {
     const { world, decider, running } = await busyWorld();
     const counts = async (scope: "capability" | "upstream", target: string) => {

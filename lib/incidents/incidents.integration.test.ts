@@ -205,6 +205,14 @@ describe("the runbook", () => {
     ]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: code("CONFLICT") });
+    const seen = (await read()).runbook[1]!;
+    const edit = { id, stepId: seen.id, expected: seen.state, seenAt: seen.updatedAt };
+    await setStep(responder, { ...edit, evidence: "Ticket 7." });
+    await expect(setStep(admin, { ...edit, ownerId: null, evidence: "Ticket 8." })).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringContaining(`${tenant.responder.name} was quicker`) as unknown,
+    });
+    expect((await read()).runbook[1]).toMatchObject({ evidence: "Ticket 7." });
     await addStep(responder, { id, title: "Tell the customers", ownerId: tenant.reviewer.id });
     expect((await read()).runbook.at(-1)).toMatchObject({
       position: 7,

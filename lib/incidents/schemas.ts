@@ -168,6 +168,8 @@ export const SetStepInput = z.strictObject({
   id: IncidentKey,
   stepId: z.uuid(),
   expected: z.enum(STEP_STATES),
+  /** When what the person saw was changed last; who says it overwrites nothing that came later. */
+  seenAt: z.iso.datetime().optional(),
   state: z.enum(STEP_STATES).optional(),
   ownerId: z.uuid().nullable().optional(),
   evidence: Prose(2_000).optional(),

@@ -29,21 +29,22 @@ export async function getSessionRisk(ctx: Ctx, input: SessionRiskInput): Promise
     });
     const decisions = await tx.decision.findMany({
       where: { tenantId, id: { in: signals.map(({ decisionId }) => decisionId) } },
-      select: { id: true, capability: true },
+      select: { id: true, callId: true, capability: true },
     });
-    const capabilities = new Map(decisions.map(({ id, capability }) => [id, capability]));
+    const byId = new Map(decisions.map((decision) => [decision.id, decision]));
     const [quarantine] = await toRows(
       tx,
       past.filter(({ releasedAt }) => releasedAt === null),
     );
     const rows: RiskSignalRow[] = signals.map(({ decisionId, signal, points, score: after, at }) => ({
       decisionId,
+      callId: byId.get(decisionId)?.callId ?? decisionId,
       // record_decisions and record_outcomes write what risk-of.ts says.
       signal: signal as RiskSignal,
       points: shown(points),
       left: shown(points * 0.5 ** ((now.getTime() - at.getTime()) / 1_000 / settings.halfLifeSeconds)),
       score: shown(after),
-      capability: capabilities.get(decisionId) ?? "",
+      capability: byId.get(decisionId)?.capability ?? "",
       at: at.toISOString(),
     }));
     return {

@@ -9,14 +9,17 @@ import { toRow } from "./rows";
 import { ReleaseQuarantineInput, type Admits, type ReleaseStage } from "./schemas";
 import { lockScore, scoreNow } from "./score";
 import { readContainment } from "./settings";
-import type { QuarantineChange } from "./types";
+import type { QuarantineReleased } from "./types";
 
 /**
  * Lets a quarantined session do more again: reads, what is of low or medium risk, everything. The last resets its
  * score and has it watched for a while under a lower threshold. It never lifts a switch that somebody set.
  * @throws DomainError FORBIDDEN, INVALID_INPUT, NOT_FOUND; CONFLICT where it admits so much already or was released
  */
-export async function releaseQuarantine(ctx: Ctx, input: ReleaseQuarantineInput): Promise<QuarantineChange> {
+export async function releaseQuarantine(
+  ctx: Ctx,
+  input: ReleaseQuarantineInput,
+): Promise<QuarantineReleased> {
   requirePermission(ctx, "quarantine.release");
   const { quarantineId: id, stage, reason, watchMinutes } = parseInput(ReleaseQuarantineInput, input);
   const { tenantId } = ctx;
@@ -51,7 +54,11 @@ export async function releaseQuarantine(ctx: Ctx, input: ReleaseQuarantineInput)
         ...(stage === "full" ? { scoreBefore: score, watchMinutes: watched } : {}),
       },
     });
-    return { quarantine: await toRow(tx, tenantId, id), auditId };
+    return {
+      quarantine: await toRow(tx, tenantId, id),
+      auditId,
+      watchMinutes: stage === "full" ? watched : null,
+    };
   });
 }
 

@@ -45,6 +45,8 @@ export type QuarantinePage = { rows: QuarantineRow[]; nextCursor: string | null;
 
 export type RiskSignalRow = {
   decisionId: string;
+  /** Whose decision it is: an approved call has two. */
+  callId: string;
   signal: RiskSignal;
   points: number;
   /** What of these points is left now. */
@@ -73,3 +75,5 @@ export type SessionRiskView = {
 
 /** What a change answers with: the receipt, and what it is now. */
 export type QuarantineChange = { quarantine: QuarantineRow; auditId: string };
+/** `watchMinutes`: how long the session is watched now; null where only a stage of it was released. */
+export type QuarantineReleased = QuarantineChange & { watchMinutes: number | null };

@@ -19,7 +19,7 @@ export async function inFlightOf(
 ): Promise<Counted<AffectedCall>> {
   return calls(
     await tx.$queryRaw<RawCall[]>`
-      SELECT x.id, x.session_id, x.capability, x.decided_at AS since, count(*) OVER ()::int AS total
+      SELECT x.call_id AS id, x.session_id, x.capability, x.decided_at AS since, count(*) OVER ()::int AS total
       FROM decisions x
       WHERE ${await unfinished(tx, tenantId, targets, before)} AND x.outcome_due_at > clock_timestamp()
       ORDER BY x.id DESC LIMIT ${EXAMPLES}`,

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Route } from "next";
 import { useState } from "react";
-import type { QuarantineChange } from "@/lib/quarantine/types";
+import type { QuarantineReleased } from "@/lib/quarantine/types";
 import type { Verdict } from "@/lib/revisions/types";
 import { Panel } from "../../page/panel";
 import { postJson } from "../../policy/editor/post-json";
@@ -26,7 +26,7 @@ export function ReleasePanel({ incidentId, may }: ReleasePanelProps) {
   const client = useQueryClient();
   const release = useMutation({
     mutationFn: (input: Release) =>
-      postJson<QuarantineChange>(`/api/console/incidents/${incidentId}/release`, input),
+      postJson<QuarantineReleased>(`/api/console/incidents/${incidentId}/release`, input),
     onSettled: () => client.invalidateQueries({ queryKey: ["incidents", incidentId] }),
   });
   const [open, setOpen] = useState<Watched | null>(null);
@@ -47,16 +47,19 @@ export function ReleasePanel({ incidentId, may }: ReleasePanelProps) {
       </Part>
       {release.data && (
         <div className="border-t border-line px-4 py-3">
-          <Receipt auditId={release.data.auditId}>
-            {release.data.quarantine.releasedAt
-              ? "Released, and watched from now on."
-              : "Released by a stage."}
-          </Receipt>
+          <Receipt auditId={release.data.auditId}>{releasedWords(release.data)}</Receipt>
         </div>
       )}
       {open && <ReleaseDialog row={open} release={release} onClose={() => setOpen(null)} />}
     </Panel>
   );
+}
+
+function releasedWords({ watchMinutes }: QuarantineReleased): string {
+  if (watchMinutes === null) return "Released by a stage.";
+  return watchMinutes === 0
+    ? "Released, without a watch."
+    : `Released, and watched for ${watchMinutes} minutes.`;
 }
 
 const ADMITS = {

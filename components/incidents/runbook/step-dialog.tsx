@@ -17,14 +17,14 @@ const NOBODY = "nobody";
 export function StepDialog({ step, onClose }: { step: StepRow; onClose: () => void }) {
   const { incident, userId: me, actions } = useIncident();
   // What the person saw when they opened it.
-  const [expected] = useState(step.state);
+  const [seen] = useState({ expected: step.state, seenAt: step.updatedAt });
   const [state, setState] = useState<StepState>(step.state === "todo" ? "doing" : step.state);
   const [owner, setOwner] = useState(step.owner?.userId ?? me);
   const [evidence, setEvidence] = useState(step.evidence);
   const { run, pending, refusal } = useRun();
   const send = async () => {
     const ownerId = owner === NOBODY ? null : owner;
-    const input = { id: incident.id, stepId: step.id, expected, state, ownerId, evidence };
+    const input = { id: incident.id, stepId: step.id, ...seen, state, ownerId, evidence };
     if (await run(() => actions.setStep(input), `${step.title}: ${STEP_WORDS[state].toLowerCase()}`))
       onClose();
   };

@@ -158,8 +158,7 @@ function Approval({
       <ul className="grid gap-3">
         {call.votes.map((vote) => (
           <li key={vote.createdAt + vote.userName} className="text-sm">
-            <span className="font-medium">{vote.userName}</span>{" "}
-            {vote.verdict === "approve" ? "approved" : "denied"}{" "}
+            <span className="font-medium">{vote.userName}</span> {VOTED[vote.verdict] ?? vote.verdict}{" "}
             <RelativeTime at={vote.createdAt} className="text-ink-3" />
             {vote.comment && (
               <p className="wrap-anywhere whitespace-pre-wrap text-ink-2">
@@ -172,6 +171,12 @@ function Approval({
     </div>
   );
 }
+
+const VOTED: Readonly<Record<string, string>> = {
+  approve: "approved",
+  deny: "denied",
+  request_changes: "asked for changes",
+};
 
 function Result({ call }: { call: CallInspection }) {
   if (!call.outcome)
