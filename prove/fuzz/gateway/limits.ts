@@ -1,9 +1,10 @@
 import { connect } from "node:net";
 import { Tally, type Check, type Result } from "../../suite";
 import { httpCases } from "../corpora/http-cases";
+import { ms } from "./figures";
 import { faultOfAnswer, statementIn } from "./judge";
 import { exchange, requestBytes } from "./raw-http";
-import { inTurn, ms } from "./storm";
+import { inTurn } from "./storm";
 import { agentHeaders, type FuzzWorld } from "./world";
 
 const MB = 2 ** 20;

@@ -2,7 +2,8 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { spreadOf } from "../../../bench/summary";
-import { Tally, type Figure, type Job, type Result } from "../../suite";
+import { Tally, type Job, type Result } from "../../suite";
+import { ms } from "./figures";
 import { faultOfAnswer } from "./judge";
 import { requests, type Fuzzed } from "./requests";
 import type { Watch } from "./watch";
@@ -48,14 +49,6 @@ export async function storm(
   log(`${made.length} requests at the gateway's doors`);
   const figures = [ms("p99 of the answers", spreadOf(latencies).p99)];
   return { checks: [answers.check, good.check], figures };
-}
-
-export function ms(name: string, value: number, most?: number): Figure {
-  return { name, value, unit: "ms", ...(most === undefined ? {} : { limit: { most } }) };
-}
-
-export function mb(name: string, value: number, most: number): Figure {
-  return { name, value, unit: "MB", limit: { most } };
 }
 
 /** Some at a time, in their order. */

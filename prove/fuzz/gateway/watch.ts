@@ -1,5 +1,5 @@
 import { Tally, type Result } from "../../suite";
-import { mb, ms } from "./storm";
+import { mb, ms } from "./figures";
 import type { Vitals } from "./vitals";
 
 const GROWTH_MB = 50;

@@ -10,7 +10,7 @@ import { randomFrom } from "../../random";
 import { Tally, type Check, type Job, type Result } from "../../suite";
 import { BEYOND, badPatterns } from "../corpora/patterns";
 import { yamlBombs, type YamlBomb } from "../corpora/yaml-bombs";
-import { mb, ms } from "../gateway/storm";
+import { mb, ms } from "../gateway/figures";
 
 type Numbers = { patterns: number; bombs: number };
 const NUMBERS: Record<Job["scale"], Numbers> = {
