@@ -90,7 +90,7 @@ export const PROMISES: readonly Promised[] = [
   {
     promise:
       "A call has at most one effect, exactly one if its outcome was acknowledged, none if that was said (I3)",
-    test: "T13, T16, in part",
+    test: "T13, T16 in part",
     check: effectOnce,
   },
   {
