@@ -32,9 +32,11 @@ export async function holdInDatabase(
   const rows = held.map((one) => rowOf(one));
   await database.query(
     `INSERT INTO approvals (id, tenant_id, call_id, session_id, agent_id, capability, definition_hash, arguments,
-       arguments_hash, risk_level, rule_id, reason, chain, requesters, expires_at)
+       arguments_hash, risk_level, rule_id, reason, chain, requesters, policy_revision_id, expires_at)
      SELECT x.id, c.tenant_id, x.call_id, $2, $3, c.name, c.definition_hash, x.arguments, x.arguments_hash,
-       x.risk_level, x.rule_id, 'A reviewer has to see this first.', x.chain, '[]', now() + make_interval(secs => x.seconds)
+       x.risk_level, x.rule_id, 'A reviewer has to see this first.', x.chain, '[]',
+       (SELECT revision_id FROM policy_deployments WHERE tenant_id = $1 AND environment = 'production' AND ended_at IS NULL),
+       now() + make_interval(secs => x.seconds)
      FROM json_to_recordset($5) AS x(id uuid, call_id uuid, arguments json, arguments_hash text, risk_level text,
        rule_id text, chain jsonb, seconds double precision), capabilities c
      WHERE c.tenant_id = $1 AND c.name = $4`,
