@@ -11,8 +11,9 @@ import { pruneNotifications } from "../notifications";
 import { forgetSilent, publishDue } from "../revisions";
 import { pruneTraffic, rollUpTraffic } from "../traffic";
 import { settleGlobalSwitches, settleSwitches } from "../switches";
-import { onToolsChanged, syncUpstream, watchHealth } from "../upstreams";
+import { onToolsChanged, syncUpstream, watchHealth, type UpstreamRef } from "../upstreams";
 import { cancelGone } from "./cancel-gone";
+import { Coalesced } from "./coalesced";
 import { settleCompensations } from "./console/compensate";
 import { afterQuarantine } from "./contain-after";
 import { forEachTenant } from "./for-each-tenant";
@@ -29,6 +30,8 @@ const PRUNE_EVERY_MS = 60 * 60_000;
 const PARTITIONS_EVERY_MS = 60 * 60_000;
 /** Months of partitions that exist before they are needed. */
 const PARTITIONS_AHEAD = 3;
+/** Between two comparisons of an upstream that keeps saying that its tools have changed. */
+const SYNC_REST_MS = 2_000;
 
 const log = () => logger("maintenance");
 
@@ -107,11 +110,15 @@ async function ensurePartitions(): Promise<void> {
  */
 export function watchUpstreams(): () => Promise<void> {
   void everywhere(syncAll)().catch((err: unknown) => log().warn("upstreams could not be listed", { err }));
-  const unsubscribe = onToolsChanged(({ tenantId, id, slug }) => void sync(tenantId, id, slug));
+  const changed = new Coalesced<UpstreamRef>(
+    ({ tenantId, id, slug }) => sync(tenantId, id, slug),
+    SYNC_REST_MS,
+  );
+  const unsubscribe = onToolsChanged((upstream) => changed.ask(upstream.id, upstream));
   const stopLooking = watchHealth();
-  return () => {
+  return async () => {
     unsubscribe();
-    return stopLooking();
+    await Promise.all([changed.stop(), stopLooking()]);
   };
 }
 
