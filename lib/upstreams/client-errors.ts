@@ -63,8 +63,11 @@ function wayOut({ refusal, message }: OutboundError): string {
 
 function notAccepted(status: number, cause: Error): UpstreamError {
   const message = `The upstream answered HTTP ${status}: it does not accept our credential.`;
-  return new UpstreamError("UPSTREAM_FAILED", "none", message, { cause });
+  return new UpstreamError("UPSTREAM_FAILED", "none", message, { cause, answered: true });
 }
+
+/** Client errors that tell how the server is, not how the request was. */
+const OF_THE_SERVER = new Set([408, 429]);
 
 function httpFailure(error: SdkHttpError): UpstreamError {
   if (error.status === 401 || error.status === 403) return notAccepted(error.status, error);
@@ -72,7 +75,8 @@ function httpFailure(error: SdkHttpError): UpstreamError {
   const notTaken = error.status >= 400 && error.status < 500 && error.status !== 408;
   const effect: Effect = notTaken ? "none" : "unknown";
   const message = `The upstream answered HTTP ${error.status}.`;
-  return new UpstreamError("UPSTREAM_FAILED", effect, message, { cause: error });
+  const answered = notTaken && !OF_THE_SERVER.has(error.status);
+  return new UpstreamError("UPSTREAM_FAILED", effect, message, { cause: error, answered });
 }
 
 function sdkFailure(error: SdkError): UpstreamError {

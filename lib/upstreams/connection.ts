@@ -223,8 +223,9 @@ export class Connection {
     await transport?.close().catch(() => undefined);
     const own = ownError(error);
     if (own) return own;
-    const reason = fate === "" ? upstreamError(error).message : fate;
-    const details = { cause: error, said };
+    const told = upstreamError(error);
+    const reason = fate === "" ? told.message : fate;
+    const details = { cause: error, said, answered: told.answered };
     return new UpstreamError("UPSTREAM_UNAVAILABLE", "none", `Connecting failed. ${reason}`, details);
   }
 }

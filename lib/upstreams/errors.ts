@@ -19,7 +19,7 @@ export type Effect = "none" | "unknown";
 /** A JSON-RPC error exactly as an upstream answered it. */
 export type RpcError = { code: number; message: string; data?: Json };
 
-type Details = { cause?: unknown; rpc?: RpcError; said?: string; ours?: boolean };
+type Details = { cause?: unknown; rpc?: RpcError; said?: string; ours?: boolean; answered?: boolean };
 
 /** A call or request that has no result. The message is ours and safe to show; `rpc` and `said` are the peer's words. */
 export class UpstreamError extends Error {
@@ -31,6 +31,8 @@ export class UpstreamError extends Error {
   readonly said: string;
   /** We turned it down, or the caller left: it says nothing of how the upstream is. */
   readonly ours: boolean;
+  /** The upstream answered that this request is not acceptable: it is well. */
+  readonly answered: boolean;
 
   constructor(code: UpstreamErrorCode, effect: Effect, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -40,6 +42,7 @@ export class UpstreamError extends Error {
     this.rpc = details.rpc ?? null;
     this.said = details.said ?? "";
     this.ours = details.ours ?? false;
+    this.answered = details.answered ?? this.rpc !== null;
   }
 }
 

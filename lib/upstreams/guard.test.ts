@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { SdkHttpError, SdkErrorCode } from "@modelcontextprotocol/client";
+import { upstreamError } from "./client-errors";
 import { UpstreamError, type UpstreamErrorCode } from "./errors";
 import { Guard } from "./guard";
 import { DEFAULT_LIMITS, limitsOf } from "./limits";
@@ -56,6 +58,23 @@ test.each([
   const guard = make();
   await fail(guard, 20, error as UpstreamError);
   expect(guard.state).toBe("closed");
+});
+
+const answering = (status: number) =>
+  upstreamError(new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, "no", { status, statusText: "" }));
+
+test.each([400, 401, 403, 404, 409, 422])("HTTP %i is an answer: the upstream is well", async (status) => {
+  const guard = make();
+  await fail(guard, 2);
+  await fail(guard, 20, answering(status));
+  await fail(guard, 2);
+  expect(guard.state).toBe("closed");
+});
+
+test.each([408, 429, 500, 503])("HTTP %i is a failure like any other", async (status) => {
+  const guard = make();
+  await fail(guard, 3, answering(status));
+  expect(guard.state).toBe("open");
 });
 
 test("half open, one call finds out while the others are refused at once", async () => {

@@ -88,7 +88,7 @@ async function answerOf<T>(run: () => Promise<T>): Promise<Ran<T>> {
   try {
     return { value: await run() };
   } catch (error) {
-    if (error instanceof UpstreamError && error.rpc) return { answered: error };
+    if (error instanceof UpstreamError && error.answered) return { answered: error };
     throw error;
   }
 }
