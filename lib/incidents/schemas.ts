@@ -49,6 +49,7 @@ export const INCIDENT_EVENT_KINDS = [
   "revocation_failed",
   "switch_set",
   "switch_cleared",
+  "switch_restarting",
   "status",
   "severity",
   "renamed",

@@ -47,6 +47,17 @@ const ours = (...argv: string[]) => agentgate([...argv, "--tenant", world.slug])
 const codeNow = async () => (await client.call()).body.code;
 
 describe("npx agentgate stop", () => {
+  it("refuses what it would not do as it is written: a target of a file, and --off of a switch", async () => {
+    const local = await agentgate(["stop", "agent", world.agent.name, "--local"]);
+    expect(local).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--local stops every call") as string,
+    });
+    const off = await ours("stop", "tenant", "--off", "--reason", "Mended.");
+    expect(off).toMatchObject({ code: 2, err: expect.stringContaining("agentgate resume ID") as string });
+    expect((await client.call()).status).toBe(200);
+  });
+
   it("stops an agent by name, says who enforces it, lists it, and resume lifts it", async () => {
     expect((await client.call()).status).toBe(200);
     const set = await ours("stop", "agent", world.agent.name, "--reason", "It misbehaves.", "--for", "30m");

@@ -26,6 +26,14 @@ export async function stop(argv: readonly string[]): Promise<number> {
       off: { type: "boolean", default: false },
     },
   });
+  if (values.local && (positionals.length > 0 || values.tenant || values.for || values.cancel))
+    throw new CommandError(
+      "--local stops every call of every tenant on this machine, until it is taken away: beside it go --reason and --off only.",
+    );
+  if (values.off && !values.local)
+    throw new CommandError(
+      "--off goes with --local and takes its file away. To lift a switch: agentgate resume ID --reason WHY; agentgate stops lists them.",
+    );
   // Only then is the gateway's own code loaded.
   if (values.local)
     return (await import("./stop-local")).stopLocal({ off: values.off, reason: values.reason });

@@ -8,6 +8,7 @@ import { Panel } from "../../page/panel";
 import { Button } from "../../ui/button";
 import { Checkbox } from "../../ui/checkbox";
 import { FormError } from "../../ui/field";
+import { SafeText } from "../../ui/safe-text";
 import { Part } from "../shared/part";
 import { Receipt } from "../shared/receipt";
 import { EffectRow } from "./effect-row";
@@ -124,6 +125,17 @@ function Effects({ effects: { rows, truncated }, may, compensation }: EffectsPro
             <Receipt auditId={run.data.auditId}>
               {saidOf(run.data.states.length, run.data.refused.length)}
             </Receipt>
+            {run.data.refused.length > 0 && (
+              <ul aria-label="Could not be begun" className="mt-1 grid gap-0.5 text-xs text-deny">
+                {run.data.refused.map(({ decisionId, detail }) => (
+                  <li key={decisionId} className="wrap-anywhere">
+                    <SafeText>
+                      {`${rows.find((row) => row.decisionId === decisionId)?.capability ?? "A call"}: ${detail}`}
+                    </SafeText>
+                  </li>
+                ))}
+              </ul>
+            )}
           </div>
         )}
         {mark.data && (

@@ -23,7 +23,8 @@ type EffectRowProps = {
 
 /** One call that ran: what it was, what takes it back, what became of that. */
 export function EffectRow({ effect, plan, picked, mayChange, onPick, onMark }: EffectRowProps) {
-  const { capability, agent, at, outcome, preview, reversible, state, detail, refused, by } = effect;
+  const { capability, agent, at, outcome, preview, reversible, state, detail, refused, by, elsewhere } =
+    effect;
   const open = state === "todo" || state === "failed" || state === "skipped";
   return (
     <li className="grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-2.5 px-4 py-3">
@@ -49,6 +50,15 @@ export function EffectRow({ effect, plan, picked, mayChange, onPick, onMark }: E
         </p>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
           <CompensationBadge state={state} />
+          {elsewhere !== null && (
+            // Our own page.
+            <Link
+              href={`/incidents/${elsewhere}` as Route}
+              className="inline-flex min-h-6 items-center rounded-xs text-xs underline underline-offset-2 hover:text-ink"
+            >
+              in {elsewhere}
+            </Link>
+          )}
           <WayBack effect={effect} />
           {by !== null && <span className="text-xs text-ink-3">by {by}</span>}
           <RunLinks run={effect.run} />

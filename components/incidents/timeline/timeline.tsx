@@ -69,8 +69,7 @@ export function Timeline({ page, raw, groups, hrefs, groupHrefs }: TimelineProps
             key={group}
             href={groupHrefs[group] as Route}
             scroll={false}
-            aria-pressed={groups.includes(group)}
-            role="button"
+            aria-current={groups.includes(group) ? "true" : undefined}
             className={cn(
               "inline-flex h-6 items-center rounded-full border border-line px-2.5 text-xs text-ink-2 hover:bg-hover",
               groups.includes(group) && "border-primary bg-primary text-ink-inverse hover:bg-primary-hover",

@@ -161,6 +161,11 @@ describe("taking calls back", () => {
         code: "CONFLICT",
       });
     expect(await undone("once")).toBe(1);
+    const { number } = await withTenant(world.id, (tx) => tx.incident.findUniqueOrThrow({ where: { id } }));
+    expect(await rowOf(id, decisionIds[0]!)).toMatchObject({ state: "done", elsewhere: null });
+    expect(await rowOf(other, decisionIds[0]!)).toMatchObject({
+      ...{ state: "done", elsewhere: `INC-${number}`, refused: `INC-${number} has seen to it already.` },
+    });
   });
 
   it("waits for people where the policy asks them, and not for the person who began it", async () => {

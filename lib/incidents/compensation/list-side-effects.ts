@@ -6,7 +6,7 @@ import { namesOf, onIncident } from "../load";
 import { IncidentRef } from "../schemas";
 import type { CallState } from "../../calls";
 import { mayStart } from "./settle";
-import { compensationsOf, runStates, type Compensation } from "./store";
+import { compensationsOf, runStates, takenElsewhere, type Compensation } from "./store";
 import type { SideEffect, SideEffects } from "./types";
 
 /**
@@ -18,14 +18,24 @@ export async function listSideEffects(ctx: Ctx, input: IncidentRef): Promise<Sid
     const { tenantId } = ctx;
     const { rows, truncated } = await effectsOf(tx, tenantId, await scopeOf(tx, incident));
     const compensations = await compensationsOf(tx, incident);
+    const elsewhere = await takenElsewhere(
+      tx,
+      incident,
+      rows.map(({ decisionId }) => decisionId),
+    );
     const states = await runStates(tx, tenantId, compensations.values());
+    const known = [...compensations.values(), ...[...elsewhere.values()].map(({ row }) => row)];
     const names = await namesOf(
       tx,
-      [...compensations.values()].map(({ byId }) => byId),
+      known.map(({ byId }) => byId),
     );
     const now = await databaseNow(tx);
     return {
-      rows: rows.map((effect) => toSideEffect(effect, compensations.get(effect.decisionId), states, names)),
+      rows: rows.map((effect) => {
+        const own = compensations.get(effect.decisionId);
+        const other = elsewhere.get(effect.decisionId);
+        return toSideEffect(effect, { row: other?.row ?? own, elsewhere: other?.ref ?? null }, states, names);
+      }),
       truncated,
       now,
     };
@@ -34,7 +44,7 @@ export async function listSideEffects(ctx: Ctx, input: IncidentRef): Promise<Sid
 
 function toSideEffect(
   { agentId: _, at, ...effect }: Effect,
-  row: Compensation | undefined,
+  { row, elsewhere }: { row: Compensation | undefined; elsewhere: string | null },
   states: ReadonlyMap<string, CallState>,
   names: ReadonlyMap<string, string>,
 ): SideEffect {
@@ -46,10 +56,14 @@ function toSideEffect(
     at: at.toISOString(),
     state,
     detail: row?.detail ?? "",
+    elsewhere,
     run: run && (run.callId !== null || run.sessionId !== null) ? run : null,
     by: row?.byId ? (names.get(row.byId) ?? "a former member") : null,
     updatedAt: row?.updatedAt.toISOString() ?? null,
-    refused: mayStart(state, runState) ?? noWay(effect),
+    refused:
+      elsewhere === null
+        ? (mayStart(state, runState) ?? noWay(effect))
+        : `${elsewhere} has seen to it already.`,
   };
 }
 

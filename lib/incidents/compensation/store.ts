@@ -18,6 +18,27 @@ export async function compensationsOf(tx: Tx, incident: Incident): Promise<Map<s
   return new Map(rows.map((row) => [row.decisionId, row as Compensation])); // CHECK state_known
 }
 
+/** Those of other incidents that have seen to these decisions, with what the incident is called. */
+export async function takenElsewhere(
+  tx: Tx,
+  incident: Incident,
+  decisionIds: readonly string[],
+): Promise<Map<string, { row: Compensation; ref: string }>> {
+  const rows = await tx.incidentCompensation.findMany({
+    where: {
+      ...{ tenantId: incident.tenantId, incidentId: { not: incident.id } },
+      ...{ decisionId: { in: [...decisionIds] }, state: { in: [...TAKEN] } },
+    },
+    include: { incident: { select: { number: true } } },
+  });
+  return new Map(
+    rows.map(({ incident: { number }, ...row }) => [
+      row.decisionId,
+      { row: row as Compensation, ref: incidentRef(number) }, // CHECK state_known
+    ]),
+  );
+}
+
 /** The states of their compensating calls, by call. */
 export async function runStates(
   tx: Tx,
@@ -74,8 +95,10 @@ async function refusedNow(tx: Tx, own: Compensation, next: string): Promise<stri
   return mayStart(own.state, run?.state ?? null);
 }
 
+const TAKEN: readonly string[] = ["running", "waiting", "done", "manual"];
+
 function isTaken(state: string): boolean {
-  return state === "running" || state === "waiting" || state === "done" || state === "manual";
+  return TAKEN.includes(state);
 }
 
 /** Records what became of an attempt; false where another process was quicker. */

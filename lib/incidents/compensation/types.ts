@@ -32,6 +32,8 @@ export type SideEffect = {
   state: CompensationState;
   /** What became of it, as a sentence; may quote a tool or a reviewer. */
   detail: string;
+  /** The other incident that has seen to it, as in "INC-1"; null: none, `state` is this one's. */
+  elsewhere: string | null;
   /** The compensating call, with a decision of its own. */
   run: { callId: string | null; sessionId: string | null; approvalId: string | null } | null;
   by: string | null;

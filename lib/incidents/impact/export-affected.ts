@@ -5,6 +5,7 @@ import { appendLeaf } from "../../platform/ledger";
 import { loadIncident } from "../load";
 import { incidentRef } from "../words";
 import { csvOf } from "./csv";
+import { MAX_EFFECTS } from "./effects";
 import { listAffected } from "./list-affected";
 import { ExportAffectedInput } from "./schemas";
 import type { AffectedCall } from "./types";
@@ -25,10 +26,12 @@ export async function exportAffected(
   if (!parsed.success) throw invalidInput(parsed.error);
   const rows: AffectedCall[] = [];
   let cursor: string | null | undefined;
+  let effectsCut = false;
   do {
     const page = await listAffected(ctx, { ...parsed.data, limit: PAGE, ...(cursor ? { cursor } : {}) });
     rows.push(...page.rows);
     cursor = page.nextCursor;
+    effectsCut = page.effectsCut;
   } while (cursor && rows.length < MAX_EXPORTED);
   const { id, decision = null, capability = null, effects } = parsed.data;
   return withTenant(ctx.tenantId, async (tx) => {
@@ -40,7 +43,8 @@ export async function exportAffected(
       subjectId: incident.id,
       data: { ref, rows: rows.length, decision, capability, effects },
     });
-    return { fileName: `${ref}-calls.csv`, text: csvOf(HEADER, rows.map(lineOf)) };
+    const cut = cutLine({ more: Boolean(cursor), effectsCut });
+    return { fileName: `${ref}-calls.csv`, text: csvOf(HEADER, [...rows.map(lineOf), ...cut]) };
   });
 }
 
@@ -56,6 +60,15 @@ const HEADER = [
   "risk",
   "decided_at",
 ];
+
+/** The last line of a file that has not all of it: where the id of a call would be, in words. */
+export function cutLine({ more, effectsCut }: { more: boolean; effectsCut: boolean }): (string | null)[][] {
+  const listed = more ? `${MAX_EXPORTED} calls` : effectsCut ? `${MAX_EFFECTS} side effects` : null;
+  if (listed === null) return [];
+  return [
+    HEADER.map((_, n) => (n === 0 ? `Only the newest ${listed} are in this file. There are more.` : null)),
+  ];
+}
 
 function lineOf(row: AffectedCall): (string | null)[] {
   const { id, sessionId, agent, capability, decision, state, ruleId, code, risk, at } = row;

@@ -16,9 +16,8 @@ export async function listAffected(ctx: Ctx, input: ListAffectedInput): Promise<
   return onIncident(ctx, "incidents.read", ListAffectedInput, input, async (tx, incident, filters) => {
     const { tenantId } = ctx;
     const scope = await scopeOf(tx, incident);
-    const effects = filters.effects
-      ? (await effectsOf(tx, tenantId, scope)).rows.map(({ callId }) => callId)
-      : null;
+    const listed = filters.effects ? await effectsOf(tx, tenantId, scope) : null;
+    const effects = listed && listed.rows.map(({ callId }) => callId);
     const found = await idsOf(tx, tenantId, scope, { ...filters, effects });
     const page = found.slice(0, filters.limit);
     const calls = await callsById(
@@ -40,7 +39,7 @@ export async function listAffected(ctx: Ctx, input: ListAffectedInput): Promise<
       return [{ ...facts, risk: riskLevel, at: decidedAt }];
     });
     const nextCursor = found.length > filters.limit ? (page.at(-1)?.id ?? null) : null;
-    return { rows, nextCursor, now: await databaseNow(tx) };
+    return { rows, nextCursor, effectsCut: listed?.truncated ?? false, now: await databaseNow(tx) };
   });
 }
 

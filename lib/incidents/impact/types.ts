@@ -47,4 +47,10 @@ export type AffectedCall = {
   at: string;
 };
 
-export type AffectedPage = { rows: AffectedCall[]; nextCursor: string | null; now: string };
+/** `effectsCut`: there are more side effects than one incident lists, so that a filter by them misses some. */
+export type AffectedPage = {
+  rows: AffectedCall[];
+  nextCursor: string | null;
+  effectsCut: boolean;
+  now: string;
+};

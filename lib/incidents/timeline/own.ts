@@ -11,6 +11,7 @@ const GROUPS: Readonly<Record<string, TimelineGroup>> = {
   revocation_failed: "containment",
   switch_set: "containment",
   switch_cleared: "containment",
+  switch_restarting: "containment",
   compensation: "calls",
 };
 const TONES: Readonly<Record<string, TimelineEntry["tone"]>> = {
