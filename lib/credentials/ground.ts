@@ -102,7 +102,7 @@ export async function withIssuer<T>(
   const secrets = needed
     ? await openSecrets(tenantId, { kind: "credential", id })
     : new Map<string, string>();
-  const network = outbound({ allow });
+  const network = outbound({ allow, secret: true });
   try {
     return await fn(issuerOf(config, { secrets, fetch: network.fetch }), config);
   } finally {

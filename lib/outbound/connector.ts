@@ -16,13 +16,21 @@ export const systemNames: Lookup = async (name) =>
   (await systemLookup(name, { all: true })).map(({ address }) => address);
 
 /** Opens connections to nothing but what the network permits: checked where they are made, not where they are asked for. */
-export function guardedConnector({ allow, tls = {} }: Network, names: Lookup): buildConnector.connector {
+export function guardedConnector(network: Network, names: Lookup): buildConnector.connector {
+  const encrypted = connectorFor(network.tls, (address) => refusalOf(address, network.allow), names);
+  const open = connectorFor(network.tls, (address) => openRefusalOf(address, network), names);
+  return (options, callback) => (options.protocol === "https:" ? encrypted : open)(options, callback);
+}
+
+type Refusal = (address: string) => OutboundError | null;
+
+function connectorFor(tls: Network["tls"] = {}, refusal: Refusal, names: Lookup): buildConnector.connector {
   const { ca, certificate, key } = tls;
   const connect = buildConnector({
     timeout: CONNECT_MS,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
-    lookup: guardedLookup(allow, names),
+    lookup: guardedLookup(refusal, names),
     // Said outright, so that no variable of the environment can turn it off.
     rejectUnauthorized: true,
     minVersion: "TLSv1.2",
@@ -32,12 +40,12 @@ export function guardedConnector({ allow, tls = {} }: Network, names: Lookup): b
   }) as (...args: Parameters<buildConnector.connector>) => Socket; // it returns the socket, though its type doesn't say so
   return (options, callback) => {
     const { hostname } = options;
-    const refused = isIP(hostname) === 0 ? null : refusalOf(hostname, allow);
+    const refused = isIP(hostname) === 0 ? null : refusal(hostname);
     if (refused) return callback(refused, null);
     const socket = connect(options, callback);
     // Before TLS says a word: what it is connected to is what was checked.
     socket.once("connect", () => {
-      const fault = refusalOf(socket.remoteAddress ?? "", allow);
+      const fault = refusal(socket.remoteAddress ?? "");
       if (fault) socket.destroy(fault);
     });
   };
@@ -47,12 +55,12 @@ export function guardedConnector({ allow, tls = {} }: Network, names: Lookup): b
  * Resolves a name once, checks every answer, and hands on what it checked: between the check and the connection
  * nobody is asked again. One forbidden answer among permitted ones refuses the name.
  */
-function guardedLookup(allow: readonly string[], names: Lookup): LookupFunction {
+function guardedLookup(refusal: Refusal, names: Lookup): LookupFunction {
   return (name, { all }, callback) => {
     const answer = async () => {
       const addresses = (await names(name)).map((address) => ({ address, family: isIP(address) }));
       for (const { address } of addresses) {
-        const refused = refusalOf(address, allow);
+        const refused = refusal(address);
         if (refused) throw refused;
       }
       const [first] = addresses;
@@ -75,4 +83,13 @@ function refusalOf(address: string, allow: readonly string[]): OutboundError | n
     `No connection was made: the address is ${fault}.`,
     address,
   );
+}
+
+/** On the internet everybody reads along. */
+const UNENCRYPTED = "http:// is only for addresses inside a permitted network; use https://.";
+
+function openRefusalOf(address: string, { allow, secret = false }: Network): OutboundError | null {
+  const refused = refusalOf(address, allow);
+  if (refused || !secret || addressFault(address, []) !== null) return refused;
+  return new OutboundError("scheme_not_permitted", UNENCRYPTED, address);
 }

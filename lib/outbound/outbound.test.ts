@@ -28,6 +28,30 @@ afterEach(async () => {
 const start = async (answer: RequestListener): Promise<LocalServer> => kept(await localServer(answer));
 const reaching = (...args: Parameters<typeof outbound>): Outbound => kept(outbound(...args));
 
+describe("what is secret", () => {
+  const PLAIN = { refusal: "scheme_not_permitted", message: expect.stringMatching(/use https:/) as string };
+  const secret = { ...LOCAL, secret: true };
+
+  it("goes unencrypted to no public address, by name or written out, whatever else is permitted", async () => {
+    const { fetch } = reaching(secret, () => Promise.resolve(["93.184.216.34"]));
+    const init = { headers: { authorization: "Bearer secret" } };
+    await expect(fetch("http://public.example/", init)).rejects.toMatchObject(PLAIN);
+    await expect(fetch("http://93.184.216.34/", init)).rejects.toMatchObject(PLAIN);
+    const mixed = reaching(secret, () => Promise.resolve(["127.0.0.1", "93.184.216.34"]));
+    await expect(mixed.fetch("http://mixed.example/", init)).rejects.toMatchObject(PLAIN);
+  });
+
+  it("goes unencrypted inside a permitted network, and nowhere that is not permitted", async () => {
+    const { port } = await start(echo);
+    expect((await reaching(secret).fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    const named = reaching(secret, () => Promise.resolve(["127.0.0.1"]));
+    expect((await named.fetch(`http://inside.example:${port}/`)).status).toBe(200);
+    const refused = { refusal: "address_not_permitted" };
+    const closed = reaching({ allow: [], secret: true });
+    await expect(closed.fetch(`http://127.0.0.1:${port}/`)).rejects.toMatchObject(refused);
+  });
+});
+
 describe("what it carries", () => {
   it("method, headers and body there, status, headers and body back", async () => {
     const { port } = await start(echo);

@@ -3,6 +3,8 @@ export type Network = {
   /** CIDRs that the tenant's admin permits beside public addresses. */
   allow: readonly string[];
   tls?: TlsMaterial;
+  /** What is sent is secret: unencrypted it goes to nowhere but inside networks that `allow` opens. */
+  secret?: boolean;
 };
 
 /** PEM texts. `ca` takes the place of the public roots; certificate and key are ours (mTLS). */

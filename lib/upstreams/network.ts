@@ -11,13 +11,13 @@ export const CLIENT_KEY = "clientKey";
 
 /** Where connections to an upstream may lead and how they are trusted. @throws UpstreamError UPSTREAM_UNAVAILABLE */
 export async function networkOf(upstream: UpstreamRef): Promise<Network> {
-  const allow = upstream.allow ?? [];
+  const base = { allow: upstream.allow ?? [], ...(upstream.credential && { secret: true }) };
   const parsed = Tls.safeParse(upstream.tls ?? {});
   if (!parsed.success) throw unusable("Its TLS settings make no sense. Set them anew.");
   const { ca, certificate } = parsed.data;
-  if (!certificate) return ca ? { allow, tls: { ca } } : { allow };
+  if (!certificate) return ca ? { ...base, tls: { ca } } : base;
   const key = await clientKey(upstream);
-  return { allow, tls: { ...(ca ? { ca } : {}), certificate, key } };
+  return { ...base, tls: { ...(ca ? { ca } : {}), certificate, key } };
 }
 
 async function clientKey({ tenantId, id }: UpstreamRef): Promise<string> {

@@ -35,7 +35,10 @@ function explained(error: unknown, who: string, { aborted }: AbortSignal, timeou
   if (error instanceof ProviderFault) return error;
   const cause = { cause: error };
   if (error instanceof OutboundError) {
-    const detail = `${who} is at an address that is not permitted here.`;
+    const detail =
+      error.refusal === "scheme_not_permitted"
+        ? `${who} cannot be asked. ${error.message}`
+        : `${who} is at an address that is not permitted here.`;
     return new ProviderFault("configuration", detail, cause);
   }
   if (aborted) {
