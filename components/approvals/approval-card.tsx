@@ -39,9 +39,9 @@ export function useApproval(id: string, initial?: ApprovalDetail) {
   useEffect(() => {
     // What is frozen changes when a stop does, and that is told.
     if (data?.status !== "pending" || data.frozen) return;
-    const { escalatesAt, expiresAt } = data;
-    const escalates = escalatesAt !== null && untilServer(escalatesAt) > 0;
-    const next = untilServer(escalates ? escalatesAt : expiresAt);
+    const { escalatesAt, escalatedAt, expiresAt } = data;
+    // What is due is done a moment later, and the word of it may be missed.
+    const next = untilServer(escalatesAt !== null && escalatedAt === null ? escalatesAt : expiresAt);
     // Later than a timer can count: it will have been read again by then.
     const timer = setTimeout(() => void refetch(), Math.min(Math.max(500, next + 250), 2 ** 31 - 1));
     return () => clearTimeout(timer);

@@ -13,6 +13,7 @@ import { admit } from "./admission";
 import { authenticate } from "./authenticate";
 import { callStatus, handleCall } from "./call";
 import { endAgentSession } from "./end-session";
+import { assertPermitted } from "./enforce/permit";
 import { awaitApproval } from "./hold";
 import { listTools } from "./list-tools";
 import { ACTS_FOR_META, type McpPorts, type OpenSession } from "./mcp";
@@ -61,18 +62,22 @@ export const mcpPorts: McpPorts = {
     const status = await cancelApproval(ctx, { approvalId: approval.id, cause });
     if (status !== "cancelled") throw new DomainError("CONFLICT", `This call is ${status} already.`);
   },
-  passThrough: async (caller, slug, method, params, { signal, input, onNotification }) => {
+  passThrough: async (caller, slug, method, params, { sessionId, signal, input, onNotification }) => {
     const upstream = await upstreamOf(caller, slug);
     if (upstream.config.passThrough !== true) throw notFound("method");
-    return withCredential(upstream, { signal }, (credential) =>
-      rawRequest(upstream, method, params, {
+    const passing = { tenantId: caller.tenantId, agentId: caller.agentId, sessionId, upstream: slug };
+    assertPermitted(passing);
+    return withCredential(upstream, { signal }, (credential) => {
+      // To issue one takes its time.
+      assertPermitted(passing);
+      return rawRequest(upstream, method, params, {
         timeoutMs: PASS_THROUGH_TIMEOUT_MS,
         signal,
         credential,
         ...(input ? { input } : {}),
         onNotification: ({ method: name, params: body }) => onNotification({ method: name, params: body }),
-      }),
-    );
+      });
+    });
   },
   recordRefusal: ({ caller, requestId, error }) => recordRefusal({ caller, door: "mcp", requestId, error }),
   onToolsChanged: (tenantId, listener) =>

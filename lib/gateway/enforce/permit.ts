@@ -7,7 +7,7 @@ import { quarantineOn, quarantineSentence, switchesOn, switchSentence } from "./
 const OUTDATED = "This gateway could not make sure in time that its rules are the newest.";
 
 /**
- * Whether a call that was allowed a moment ago may still be sent, by what this process goes by now. Synchronous, so that
+ * Whether a call that was allowed a moment ago, or what passes through to an upstream, may be sent now, by what this process goes by now. Synchronous, so that
  * nothing can come between the answer and the sending.
  * @throws UpstreamError of effect none: KILL_SWITCH, QUARANTINED, or UNAVAILABLE where this process has no lease
  */

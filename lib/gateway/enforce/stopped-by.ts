@@ -2,8 +2,10 @@ import { admitted } from "../../quarantine";
 import type { QuarantineFacts, SwitchFacts, TenantSnapshot } from "../snapshot/types";
 import { letsThrough } from "./lets-through";
 
-/** What a switch or a quarantine can be about. */
-export type Stoppable = { agentId: string; sessionId: string; capability: string };
+/** What a switch or a quarantine can be about: a call, or what passes through to an upstream and is none. */
+export type Stoppable = { agentId: string; sessionId: string } & (
+  { capability: string } | { upstream: string }
+);
 
 /** Broadest first, so that the reason an agent reads is the widest stop. */
 const SCOPES = ["global", "tenant", "agent", "upstream", "capability", "session"];
@@ -19,8 +21,8 @@ export function switchesOn(
     global: null,
     tenant: null,
     agent: call.agentId,
-    upstream: capabilities.get(call.capability)?.upstream.slug ?? "",
-    capability: call.capability,
+    upstream: "upstream" in call ? call.upstream : (capabilities.get(call.capability)?.upstream.slug ?? ""),
+    capability: "upstream" in call ? "" : call.capability,
     session: call.sessionId,
   };
   return switches
@@ -33,11 +35,12 @@ export function switchesOn(
 /** The quarantine that holds a call back; null where there is none, or its stage of release admits the call. */
 export function quarantineOn(
   { quarantines, capabilities }: Pick<TenantSnapshot, "quarantines" | "capabilities">,
-  { sessionId, capability }: Stoppable,
+  call: Stoppable,
 ): QuarantineFacts | null {
-  const held = quarantines.get(sessionId);
+  const held = quarantines.get(call.sessionId);
   if (!held) return null;
-  const found = capabilities.get(capability);
+  // A stage of release admits capabilities; what is none waits for all of it.
+  const found = "upstream" in call ? undefined : capabilities.get(call.capability);
   return found && admitted(held.admits, found) ? null : held;
 }
 

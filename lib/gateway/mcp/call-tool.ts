@@ -12,7 +12,7 @@ import { isObject, hashOf, type JsonObject } from "../../platform/json";
 import { UpstreamError } from "../../upstreams";
 import { isTraceparent } from "../traceparent";
 import type { CallAnswer, CallRequest } from "../types";
-import { actsForIn, clientCapabilities, clientInput, holdingWay, type HoldingWay } from "./client";
+import { clientCapabilities, clientInput, holdingWay, type HoldingWay } from "./client";
 import { type Exchange } from "./exchange";
 import { protocolError } from "./errors";
 import { progressOf } from "./progress";
@@ -26,6 +26,7 @@ import {
   refusedResult,
 } from "./render";
 import { isOurs, type HeldCall } from "./request-state";
+import { sessionOf } from "./session-of";
 import { createdTask } from "./tasks";
 
 type Held = Extract<CallAnswer, { kind: "held" }>;
@@ -133,19 +134,6 @@ async function callRequest(call: ToolCall): Promise<CallRequest> {
     ...clientInput(exchange, context),
     onProgress: progress.report,
   };
-}
-
-async function sessionOf(exchange: Exchange, meta: Record<string, unknown>): Promise<string> {
-  const own = exchange.era === "legacy" ? exchange.sessionId : null;
-  const person = actsForIn(meta);
-  if (own && person.actsFor === undefined) return own;
-  const ref = own ?? meta["io.agentgate/session"];
-  const { ports } = exchange.door;
-  return ports.openSession(exchange.caller, {
-    kind: "implicit",
-    ...(typeof ref === "string" && { ref: ref.slice(0, 200) }),
-    ...person,
-  });
 }
 
 /** The retry of a call that asked for input. What the client answered proves nothing; the database says what holds. */

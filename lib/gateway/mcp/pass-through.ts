@@ -3,6 +3,7 @@ import { DomainError } from "../../platform/errors";
 import { isObject, type JsonObject } from "../../platform/json";
 import { clientInput } from "./client";
 import { type Exchange, type Door } from "./exchange";
+import { sessionOf } from "./session-of";
 
 /** Methods of an upstream that go through as they are, by the capability its server must have declared. */
 const METHODS = new Map([
@@ -41,18 +42,20 @@ export async function passOn(
   const { _meta: meta, ...own } = isObject(params) ? params : {};
   const token = isObject(meta) ? meta.progressToken : undefined;
   const sent: JsonObject = { ...own, ...(token !== undefined && { _meta: { progressToken: token } }) };
-  const result = await passToUpstream(door, exchange, upstream.slug, sent, context);
+  const sessionId = await sessionOf(exchange, isObject(meta) ? meta : {});
+  const result = await passToUpstream(door, exchange, { slug: upstream.slug, sessionId }, sent, context);
   return exchange.era === "modern" && "ttlMs" in result ? { ...result, ...boundedCache(result) } : result;
 }
 
 function passToUpstream(
   door: Door,
   exchange: Exchange,
-  slug: string,
+  { slug, sessionId }: { slug: string; sessionId: string },
   params: JsonObject,
   context: ServerContext,
 ): Promise<JsonObject> {
   return door.ports.passThrough(exchange.caller, slug, exchange.method, params, {
+    sessionId,
     signal: context.mcpReq.signal,
     ...clientInput(exchange, context),
     onNotification: ({ method, params: sent }) => {

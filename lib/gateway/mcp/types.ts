@@ -43,6 +43,8 @@ export type Waiting = Pick<CallRequest, "holdMs" | "signal" | "onProgress">;
 export type UpstreamNotification = { method: string; params?: JsonObject };
 
 export type PassThroughOptions = {
+  /** Whose stop or quarantine would stop it. */
+  sessionId: string;
   signal: AbortSignal;
   /** What the agent's client answers and can do; absent where its revision has no way to be asked. */
   input?: ClientInput;
