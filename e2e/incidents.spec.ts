@@ -1,4 +1,5 @@
 import { declareIncident } from "../lib/incidents";
+import { ECHO, MESSAGES } from "../tests/echo-tenant";
 import { ctxFor } from "../tests/factories";
 import { violationsInBothThemes } from "./support/axe";
 import { expect, test } from "./support/fixtures";
@@ -99,4 +100,24 @@ test("what one does right after another thing is no conflict with oneself, howev
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("main")).toContainText("Contained after");
   await expect(commander).toBeVisible();
+});
+
+test("a reviewer holds a session apart by hand, and its next call is refused", async ({
+  page,
+  tenant,
+  agent,
+  loginAs,
+}) => {
+  await agent.call(ECHO, { message: MESSAGES.allowed });
+  await loginAs(tenant.reviewer);
+  await page.goto(`/sessions/${await agent.sessionId()}`);
+  await page.getByRole("button", { name: "Quarantine…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Quarantine this session" });
+  await dialog.getByLabel("Reason").fill("It asks for files that it has no use for.");
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Quarantine" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("Quarantined", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Quarantine…" })).toBeHidden();
+  expect((await agent.call(ECHO, { message: MESSAGES.allowed })).body.code).toBe("QUARANTINED");
 });

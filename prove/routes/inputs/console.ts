@@ -64,6 +64,9 @@ export const console: Inputs = {
   "notifications/actions.ts#setEndpointEnabledAction": ({ endpointId }) => ({
     ...{ id: endpointId, enabled: false, reason: "It is noisy." },
   }),
+  "sessions/quarantine-actions.ts#quarantineAction": ({ openSessionId }) => ({
+    ...{ sessionId: openSessionId, reason: "It goes wrong." },
+  }),
   "sessions/taint-actions.ts#clearTaintAction": ({ sessionId }) => ({
     ...{ sessionId, labels: ["pii"], reason: "It was seen." },
   }),

@@ -12,6 +12,7 @@ import { raiseAlert } from "../../../lib/platform/alerts";
 import { withTenant } from "../../../lib/platform/db";
 import { newId } from "../../../lib/platform/ids";
 import { quarantineSession } from "../../../lib/quarantine";
+import { openSession } from "../../../lib/sessions";
 import { commentOn, createDraft, createException, getRevision, listRevisions } from "../../../lib/revisions";
 import { setSwitch } from "../../../lib/switches";
 import { addTaint } from "../../../lib/taint";
@@ -175,5 +176,8 @@ async function containment(
   await quarantineSession(admin, { sessionId, reason: `${mark}-quarantine` });
   const of = { where: { sessionId } };
   const quarantine = await withTenant(tenant.id, (tx) => tx.quarantine.findFirst(of));
-  return { limitId, switchId, quarantineId: quarantine?.id ?? "" };
+  // One that nobody has held apart yet.
+  const calling = { tenantId: tenant.id, agentId: tenant.agent.id };
+  const { id: openSessionId } = await openSession(calling, { kind: "rest", label: `${mark}-open` });
+  return { limitId, switchId, quarantineId: quarantine?.id ?? "", openSessionId };
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ContainButton } from "@/components/containment/contain-button";
 import { ClearTaint } from "@/components/containment/clear-taint";
+import { Quarantine } from "@/components/containment/quarantine";
 import { TaintChips } from "@/components/containment/taint-chips";
 import { IncidentChips } from "@/components/incidents/chips";
 import { DeclareButton } from "@/components/incidents/declare";
@@ -22,6 +23,7 @@ import { orNull } from "@/lib/web/or-null";
 import { getSessionRisk } from "@/lib/quarantine";
 import { requireSession } from "@/lib/web/session";
 import { may } from "../../policy/may";
+import { quarantineAction } from "../quarantine-actions";
 import { clearTaintAction } from "../taint-actions";
 
 export const metadata: Metadata = { title: "Session" };
@@ -60,6 +62,13 @@ export default async function SessionPage({ params }: PageProps<"/sessions/[sess
               may={may(ctx, "taint.clear")}
               clear={clearTaintAction}
             />
+            {session.endedAt === null && session.quarantine === null && (
+              <Quarantine
+                sessionId={session.id}
+                may={may(ctx, "quarantine.set")}
+                quarantine={quarantineAction}
+              />
+            )}
             <DeclareButton may={may(ctx, "incidents.open")} prefill={{ sessionId: session.id }} />
             <ContainButton
               scope="session"
