@@ -3,6 +3,7 @@ import { expect, type Page } from "@playwright/test";
 
 /** What assistive technology would stumble over on a page, or in one part of it. */
 export async function violations(page: Page, within?: string): Promise<string[]> {
+  await stillness(page);
   const axe = checker(page);
   const { violations: found } = await (within ? axe.include(within) : axe).analyze();
   return found.flatMap(({ id, nodes }) =>
@@ -15,6 +16,18 @@ function checker(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
 }
 
+/** Colours are read halfway while something fades in. What turns for ever (a spinner) is not waited for. */
+async function stillness(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (it) =>
+          it.playState !== "running" || it.effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY,
+      ),
+  );
+}
+
 /**
  * The same in light, and in the dark, where only the colours are others: `"light"` or `"dark"` in front of each. Leaves
  * the page in light.
@@ -24,7 +37,7 @@ export async function violationsInBothThemes(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   const light = await violations(page);
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.waitForFunction(() => document.getAnimations().every((it) => it.playState !== "running"));
+  await stillness(page);
   const dark = await checker(page).withRules(["color-contrast"]).analyze();
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
   return [
