@@ -80,7 +80,7 @@ export function ApprovalCard({ id, initial, actions }: ApprovalCardProps) {
         </CardSection>
         {explanation && (
           <CardSection title="How the policy decided">
-            <ExplanationList explanation={explanation} />
+            <ExplanationList explanation={explanation} revisionId={approval.policyRevisionId} />
           </CardSection>
         )}
       </div>

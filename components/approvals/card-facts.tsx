@@ -3,7 +3,6 @@ import type { ApprovalDetail, CapabilityFacts, RequesterKind } from "@/lib/appro
 import { readExplanation, RuleLink } from "../calls/explanation";
 import { TaintChips } from "../containment/taint-chips";
 import { Facts } from "../page/facts";
-import { revisionHref } from "../policy/hrefs";
 import { Link } from "../ui/link";
 import { RelativeTime } from "../ui/relative-time";
 import { SafeText } from "../ui/safe-text";
@@ -119,11 +118,9 @@ function Reach({ facts }: { facts: CapabilityFacts }) {
 
 function Why({ approval }: { approval: ApprovalDetail }) {
   const { policyRevisionId, policyRevisionNumber, ruleId } = approval;
-  // As it stood in the revision that asked, which may not be in force any more.
-  const href = policyRevisionId && ruleId && revisionHref(policyRevisionId, { rule: ruleId });
   return (
     <>
-      <RuleLink ruleId={approval.ruleId} {...(href && { href })} />
+      <RuleLink ruleId={ruleId} revisionId={policyRevisionId} />
       {policyRevisionId !== null && policyRevisionNumber !== null && (
         <span className="text-ink-3">
           {" "}

@@ -1,6 +1,7 @@
 import { Check, CircleAlert, Minus } from "lucide-react";
 import type { Route } from "next";
 import type { Explanation as PolicyExplanation, TriedRule } from "@/lib/policy/types";
+import { ruleHref } from "../policy/hrefs";
 import { Link } from "../ui/link";
 import { SafeText } from "../ui/safe-text";
 import { StatusBadge } from "../ui/status-badge";
@@ -12,13 +13,21 @@ export function readExplanation(value: unknown): PolicyExplanation | null {
   return value as PolicyExplanation; // safe because only the policy engine writes this column
 }
 
-/** A rule by its id, leading to where it stands in the policy in force, or where `href` says. */
-export function RuleLink({ ruleId, href }: { ruleId: string | null; href?: string }) {
+type RuleLinkProps = {
+  ruleId: string | null;
+  /** The revision that decided, which may not be in force any more; without one, the link leads to the policy in force. */
+  revisionId?: string | null;
+  /** Where it stands, where that is known more exactly. */
+  href?: string;
+};
+
+/** A rule by its id, leading to where it stands. */
+export function RuleLink({ ruleId, revisionId = null, href }: RuleLinkProps) {
   if (!ruleId) return <span className="text-ink-3">no rule: the policy&apos;s default</span>;
   return (
     <Link
       // Safe because it is our own route.
-      href={(href ?? `/policy?rule=${encodeURIComponent(ruleId)}`) as Route}
+      href={(href ?? ruleHref(ruleId, revisionId)) as Route}
       className="rounded-xs font-mono text-xs text-accent underline underline-offset-2"
     >
       {ruleId}
@@ -34,8 +43,14 @@ const OUTCOMES: Record<TriedRule["outcome"], { icon: typeof Check; label: string
   other_tenant: { icon: Minus, label: "for another tenant" },
 };
 
+type ExplanationListProps = {
+  explanation: PolicyExplanation;
+  /** The revision that decided: the rules stand there as they were tried. */
+  revisionId: string | null;
+};
+
 /** The rules that could match, in the order they were tried, and what made the answer stricter. */
-export function ExplanationList({ explanation }: { explanation: PolicyExplanation }) {
+export function ExplanationList({ explanation, revisionId }: ExplanationListProps) {
   return (
     <div className="grid gap-3">
       <ol className="grid gap-1.5">
@@ -52,7 +67,8 @@ export function ExplanationList({ explanation }: { explanation: PolicyExplanatio
                 }
               />
               <div className="min-w-0">
-                <RuleLink ruleId={rule.ruleId} /> <span className="text-ink-3">{label}</span>
+                <RuleLink ruleId={rule.ruleId} revisionId={revisionId} />{" "}
+                <span className="text-ink-3">{label}</span>
                 {rule.condition && (
                   <p className="font-mono text-xs wrap-anywhere text-ink-2">
                     <SafeText>{rule.condition}</SafeText>

@@ -9,3 +9,10 @@ export function revisionHref(id: string, query: Query = {}, line?: number): Rout
   // Safe because it is our own route.
   return `/policy/${id}${text}${line === undefined ? "" : `#L${line}`}` as Route;
 }
+
+/** Where a rule stands: in the revision that decided, or where none is known, in the policy in force. */
+export function ruleHref(rule: string, revisionId: string | null): Route {
+  if (revisionId !== null) return revisionHref(revisionId, { rule });
+  // Safe because it is our own route.
+  return `/policy?rule=${encodeURIComponent(rule)}` as Route;
+}

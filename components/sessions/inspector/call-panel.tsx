@@ -96,7 +96,11 @@ function DecisionSection({ decision, ruleHref }: { decision: DecisionFacts; rule
       term: "Rule",
       value:
         decision.step === "policy" || decision.ruleId ? (
-          <RuleLink ruleId={decision.ruleId} {...(ruleHref && { href: ruleHref })} />
+          <RuleLink
+            ruleId={decision.ruleId}
+            revisionId={decision.policyRevisionId}
+            {...(ruleHref && { href: ruleHref })}
+          />
         ) : null,
     },
     { term: "Reason", value: <SafeText>{decision.reason}</SafeText> },
@@ -117,7 +121,7 @@ function DecisionSection({ decision, ruleHref }: { decision: DecisionFacts; rule
       {explanation && (
         <section className="grid gap-2 border-t border-line pt-4">
           <h3 className="text-sm font-semibold">Rules tried</h3>
-          <ExplanationList explanation={explanation} />
+          <ExplanationList explanation={explanation} revisionId={decision.policyRevisionId} />
         </section>
       )}
     </>
