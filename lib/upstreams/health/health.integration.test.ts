@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createTenant, ctxFor, type TestTenant } from "@/tests/db";
+import { localServer } from "@/tests/local-server";
 import { startMcpPeer, type McpPeer } from "@/tests/mcp-peer";
 import { misbehaving } from "@/tests/upstream-peers";
 import { listCapabilities } from "../../capabilities";
@@ -105,10 +106,30 @@ test("an address that nobody permitted is a finding with a sentence, not a conne
   expect(peer.received.length).toBe(before);
 });
 
-test("any answer of an HTTP service will do", async () => {
+test("an HTTP service that knows nothing at its base address is there", async () => {
   const id = await add("http", { baseUrl: new URL("/nothing/here", peer.url).href });
   await check(id);
   expect((await healthOf(id)).status).toBe("up");
+});
+
+test.each([
+  [200, 500, "up", null],
+  [301, 301, "up", null],
+  [401, 401, "up", null],
+  [429, 429, "up", null],
+  [404, 501, "up", null],
+  [500, 500, "down", "The upstream answered HTTP 500."],
+  [502, 502, "down", "The upstream answered HTTP 502."],
+  [503, 503, "down", "The upstream answered HTTP 503."],
+  [504, 501, "down", "The upstream answered HTTP 504."],
+])("an HTTP service that answers %i to GET and %i to HEAD is %s", async (toGet, toHead, status, error) => {
+  const service = await localServer(({ method }, response) => {
+    response.writeHead(method === "HEAD" ? toHead : toGet).end();
+  });
+  const id = await add("http", { baseUrl: `http://127.0.0.1:${service.port}/api` });
+  await check(id);
+  expect(await healthOf(id)).toMatchObject({ status, error });
+  await service.close();
 });
 
 test("a server that hangs costs the check its time and no more", async () => {

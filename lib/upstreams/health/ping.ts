@@ -1,7 +1,7 @@
 import type { CredentialMaterial } from "../../credentials/types";
 import { outbound } from "../../outbound";
 import { ownError, upstreamError } from "../client-errors";
-import { misconfigured } from "../errors";
+import { misconfigured, UpstreamError } from "../errors";
 import { ask } from "../manager";
 import { networkOf } from "../network";
 import type { UpstreamRef } from "../types";
@@ -28,15 +28,26 @@ export async function ping(
   });
 }
 
-/** Any answer will do: which addresses there are behind the base address is the document's to say. */
+/** What is asked, in this order: some services fail at a HEAD, and every one knows GET. */
+const ASKED = ["HEAD", "GET"];
+
+/**
+ * Which addresses there are behind the base address is the document's to say, so a refusal is an answer like any
+ * other. A server error is none: it is what a proxy says for a service that is gone.
+ */
 async function pingHttp(upstream: UpstreamRef, signal: AbortSignal): Promise<{ server: null }> {
   const { baseUrl } = upstream.config;
   if (typeof baseUrl !== "string") throw misconfigured("baseUrl: an address is needed.");
   const { fetch, close } = outbound(await networkOf(upstream));
   try {
-    const answer = await fetch(baseUrl, { method: "HEAD", redirect: "manual", signal });
-    await answer.body?.cancel();
-    return { server: null };
+    let status = 0;
+    for (const method of ASKED) {
+      const answer = await fetch(baseUrl, { method, redirect: "manual", signal });
+      await answer.body?.cancel();
+      ({ status } = answer);
+      if (status < 500) return { server: null };
+    }
+    throw new UpstreamError("UPSTREAM_FAILED", "none", `The upstream answered HTTP ${status}.`);
   } catch (error) {
     signal.throwIfAborted();
     throw ownError(error) ?? upstreamError(error);
