@@ -111,6 +111,27 @@ describe("a tenant that asks for more than there is", () => {
     expect(fill("noisy", 100)).toHaveLength(7);
   });
 
+  it("has no larger part because calls are quick beside it: that it is held apart is why they are", () => {
+    const clock = { now: 0 };
+    const it = new Gate({ most: 64, least: 8, targetMs: 40 }, () => clock.now);
+    const round = (ms: number, tenants: string[]) => {
+      const slots = tenants.flatMap((tenant) => Array.from({ length: 100 }, () => it.enter(tenant)));
+      clock.now += ms;
+      for (const slot of slots) slot?.leave();
+    };
+    for (let n = 0; n < 7; n++) round(110, ["noisy"]);
+    it.enter("other")!.leave();
+    // What has ended late is counted with what ends next.
+    round(100, ["noisy"]);
+    const fallen = it.limit;
+    expect(fallen).toBeLessThan(64);
+    for (let n = 0; n < 20; n++) round(20, ["noisy"]);
+    expect(it.limit).toBe(fallen);
+    clock.now += 5_000;
+    for (let n = 0; n < 10; n++) round(20, ["other"]);
+    expect(it.limit).toBeGreaterThan(fallen);
+  });
+
   it("leaves nothing behind when it goes: another one is held to a part as if it had not been there", () => {
     const { clock, fill } = gate();
     for (const slot of fill("first", 100)) slot.leave();

@@ -79,7 +79,8 @@ export class Gate {
         const ended = this.now();
         // Where many leave at once, the next to come finds nobody, and is not alone for long.
         const alone = beside === 1 && this.#arrivals === arrival;
-        this.#limit.finished(ended - began, { beside, alone }, ended);
+        const heldApart = this.#noisy > 0 && this.#noisy < this.#tenants.size;
+        this.#limit.finished(ended - began, { beside, alone, heldApart }, ended);
       },
     };
   }
