@@ -3,7 +3,7 @@ import type { TestTenant } from "./factories";
 
 export type Body = Record<string, unknown> & {
   decision?: Record<string, unknown>;
-  approval?: { id: string };
+  approval?: { id: string; expires_at: string };
 };
 export type Answer = { status: number; body: Body; headers: Headers };
 

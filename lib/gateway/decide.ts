@@ -63,8 +63,8 @@ async function commit(evaluation: Evaluation): Promise<Decided | Overtaken> {
     return { kind: "attached", callId: verdict.callId, approval: verdict.approval };
   const { caller, sessionId } = call.request;
   const row = decisionRow(evaluation);
-  const { status } = await commitDecision(caller.tenantId, row, riskTerms(call.snapshot));
-  if (status === "committed") return settled(evaluation, row);
+  const { status, at } = await commitDecision(caller.tenantId, row, riskTerms(call.snapshot));
+  if (status === "committed") return settled(evaluation, row, at);
   if (status === "stale") await snapshots().reload(caller.tenantId);
   else if (status === "session_ended") forgetSession(caller.tenantId, sessionId);
   // Only now it is certain that this isn't judged by rules of yesterday, and that the other request is in the way.
@@ -74,7 +74,8 @@ async function commit(evaluation: Evaluation): Promise<Decided | Overtaken> {
   return status;
 }
 
-function settled({ call, verdict }: Evaluation, row: DecisionRow): Decided {
+/** @param at when the row was written, by the clock that its deadlines were written by. */
+function settled({ call, verdict }: Evaluation, row: DecisionRow, at: Date): Decided {
   const decision = summary(row);
   if (verdict.kind === "refuse") {
     const { code, reason, faults = [], retryAfterSeconds: retry_after, approvalId, meta: more } = verdict;
@@ -96,7 +97,7 @@ function settled({ call, verdict }: Evaluation, row: DecisionRow): Decided {
   }
   if (row.approval) {
     const { id, ttl_seconds } = row.approval;
-    const expiresAt = new Date(Date.now() + ttl_seconds * 1_000).toISOString();
+    const expiresAt = new Date(at.getTime() + ttl_seconds * 1_000).toISOString();
     return {
       kind: "held",
       callId: row.call_id,

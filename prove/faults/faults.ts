@@ -20,7 +20,7 @@ export const FAULTS: readonly Fault[] = [
       edits: [
         {
           find: "const answer = await guarded(() => writersOf(tenantId).decisions.submit({ row, terms }));",
-          replace: `const answer = { status: "committed" as const, ref: null };
+          replace: `const answer = { status: "committed" as const, ref: null, at: new Date() };
             guarded(() => writersOf(tenantId).decisions.submit({ row, terms })).catch(() => undefined);`,
         },
       ],
@@ -36,13 +36,13 @@ export const FAULTS: readonly Fault[] = [
       file: "lib/gateway/decide.ts",
       edits: [
         {
-          find: "const { status } = await commitDecision(caller.tenantId, row, riskTerms(call.snapshot));",
+          find: "const { status, at } = await commitDecision(caller.tenantId, row, riskTerms(call.snapshot));",
           replace: `const committing = commitDecision(caller.tenantId, row, riskTerms(call.snapshot));
             if (verdict.kind === "pass" && !call.grant) {
               committing.catch(() => undefined);
-              return settled(evaluation, row);
+              return settled(evaluation, row, new Date());
             }
-            const { status } = await committing;`,
+            const { status, at } = await committing;`,
         },
       ],
     },
@@ -79,12 +79,12 @@ export const FAULTS: readonly Fault[] = [
           replace: "const special = rows.filter((row) => row.idempotency_key ?? row.approval);",
         },
         {
-          find: "const byId = new Map(refused.map(",
+          find: "const refused = new Map(answers.map(",
           replace: `for (const { grant_id, id } of rows)
             if (grant_id)
               await pool().query(\`begin; select set_config('app.tenant_id', '\${tenantId}', true);
                 update grants set consumed_at = now(), consumed_by_decision_id = '\${id}' where id = '\${grant_id}'; commit\`);
-          const byId = new Map(refused.map(`,
+          const refused = new Map(answers.map(`,
         },
       ],
     },
@@ -220,9 +220,9 @@ export const FAULTS: readonly Fault[] = [
       file: "lib/gateway/decide.ts",
       edits: [
         {
-          find: "const { status } = await commitDecision(caller.tenantId, row, riskTerms(call.snapshot));",
-          replace: `const { status } = await commitDecision(caller.tenantId, row, riskTerms(call.snapshot)).catch(
-              () => ({ status: "committed" }));`,
+          find: "const { status, at } = await commitDecision(caller.tenantId, row, riskTerms(call.snapshot));",
+          replace: `const { status, at } = await commitDecision(caller.tenantId, row, riskTerms(call.snapshot)).catch(
+              () => ({ status: "committed", at: new Date() }));`,
         },
       ],
     },

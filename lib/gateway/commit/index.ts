@@ -65,14 +65,20 @@ async function guarded<T>(fn: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The rows that were not committed; one row of nulls beside the time where all were. Rounded as its columns round. */
+const RECORD_DECISIONS = `select now()::timestamptz(3) as at, id, status, ref
+  from (values (1)) as always left join record_decisions($1, $2, $3, $4, $5, $6, $7, $8, $9) on true`;
+
+type Answered = CommitAnswer & { id: string | null };
+
 async function flushDecisions(tenantId: string, group: WithTerms<DecisionRow>[]): Promise<CommitAnswer[]> {
   const rows = group.map(({ row }) => row);
   const risk = riskOf(group);
   const special = rows.filter((row) => row.grant_id ?? row.idempotency_key ?? row.approval);
-  const { rows: refused } = await retryingDeadlock(() =>
-    pool().query<CommitAnswer & { id: string }>({
+  const { rows: answers } = await retryingDeadlock(() =>
+    pool().query<Answered>({
       name: "record_decisions",
-      text: "select id, status, ref from record_decisions($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      text: RECORD_DECISIONS,
       values: [
         tenantId,
         rows.map((row) => row.id),
@@ -86,8 +92,9 @@ async function flushDecisions(tenantId: string, group: WithTerms<DecisionRow>[])
       ],
     }),
   );
-  const byId = new Map(refused.map(({ id, status, ref }) => [id, { status, ref }]));
-  return rows.map((row) => byId.get(row.id) ?? { status: "committed", ref: null });
+  const at = answers[0]!.at; // safe because there is always a row
+  const refused = new Map(answers.map(({ id, status, ref }) => [id, { status, ref }]));
+  return rows.map((row) => ({ status: "committed", ref: null, ...refused.get(row.id), at }));
 }
 
 async function flushOutcomes(tenantId: string, group: WithTerms<OutcomeRow>[]): Promise<undefined[]> {

@@ -60,6 +60,8 @@ export type ApprovalRow = {
 export type CommitAnswer = {
   status: "committed" | "stale" | "session_ended" | "grant_refused" | "duplicate" | "attached";
   ref: string | null;
+  /** When its transaction began, by the database's clock: the deadlines of a request it opened count from here. */
+  at: Date;
 };
 
 export type OutcomeRow = {
