@@ -1,22 +1,34 @@
 import type { AddressInfo } from "node:net";
 import { serve, type ServerType } from "@hono/node-server";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createTenant, ctxFor, type TestTenant } from "../../../tests/factories";
 import { gatewayWorld } from "../../../tests/gateway-world";
 import { approve } from "../../approvals";
 import { withTenant } from "../../platform/db";
 import { resetEnv } from "../../platform/env";
 import { setEnv } from "../../platform/env/process";
+import { logger } from "../../platform/log";
 import { createGateway, tryCapability, whoMayCall } from "../index";
+
+vi.mock("../../platform/log", { spy: true });
 
 let world: TestTenant;
 let server: ServerType;
+/** What comes in the place of the gateway's answer to who ends a session. */
+let toEnding: (() => Response) | null = null;
 
 beforeAll(async () => {
   world = await gatewayWorld();
-  server = serve({ fetch: createGateway().fetch, port: 0, hostname: "127.0.0.1" });
+  const gateway = createGateway();
+  const fetch: typeof gateway.fetch = (request, ...more) =>
+    toEnding && request.url.endsWith("/end") ? toEnding() : gateway.fetch(request, ...more);
+  server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
   await new Promise<void>((done) => server.once("listening", done));
   setEnv({ GATEWAY_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+});
+afterEach(() => {
+  toEnding = null;
+  vi.mocked(logger).mockReset();
 });
 afterAll(async () => {
   await new Promise((done) => server.close(done));
@@ -60,6 +72,22 @@ describe("trying a capability in the console", () => {
       code: "INVALID_ARGUMENTS",
       faults: [{ pointer: "/arguments/text" }],
     });
+  });
+
+  it.each([
+    ["no usable answer", () => new Response("gone")],
+    ["a failure of its own", () => Response.json({ code: "UNAVAILABLE" }, { status: 503 })],
+  ])("shows the tool's answer where ending its session gets %s, which is logged", async (_, answer) => {
+    toEnding = answer;
+    const said = vi.fn();
+    vi.mocked(logger).mockReturnValue({ debug: said, info: said, warn: said, error: said, fatal: said });
+    const shown = await attempt("open.echo", { text: "hello" });
+    expect(shown).toMatchObject({ kind: "executed", isError: false });
+    expect(JSON.stringify(shown.result)).toContain("hello");
+    expect(said).toHaveBeenCalledWith(
+      "the session of a trial could not be ended",
+      expect.objectContaining({ tenantId: world.id, sessionId: shown.sessionId }),
+    );
   });
 
   it("that people hold is decided by somebody else, and the same trial in its session uses their answer", async () => {

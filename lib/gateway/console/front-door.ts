@@ -63,9 +63,10 @@ export async function openSession(
   throw unreachable(undefined);
 }
 
-/** Ends a session that this key opened. @throws DomainError UNAVAILABLE */
+/** Ends a session that this key opened, if it is still open. @throws DomainError UNAVAILABLE */
 export async function endSession(key: string, sessionId: string): Promise<void> {
-  await post(`/api/v1/sessions/${sessionId}/end`, {}, { key });
+  const { status } = await post(`/api/v1/sessions/${sessionId}/end`, {}, { key });
+  if (status >= 500) throw unreachable(undefined);
 }
 
 /**

@@ -2,6 +2,7 @@ import { requirePermission, type Ctx } from "../../platform/ctx";
 import { withTenant } from "../../platform/db";
 import { invalidInput, notFound } from "../../platform/errors";
 import { appendLeaf } from "../../platform/ledger";
+import { logger } from "../../platform/log";
 import { endTestKey, issueTestKey } from "../../tenants";
 import { TryCapabilityInput } from "../schemas";
 import type { TrialAnswer } from "../types";
@@ -32,11 +33,18 @@ export async function tryCapability(ctx: Ctx, input: TryCapabilityInput): Promis
       context,
     });
     await record(ctx, capability, answer);
-    if (answer.kind !== "held") await endSession(key.text, sessionId);
+    if (answer.kind !== "held") await endTrial(key.text, { tenantId, sessionId });
     return answer;
   } finally {
     await endTestKey(ctx, key.keyId);
   }
+}
+
+/** The tool has run: a session that stays open is no reason to keep its answer from the person. */
+async function endTrial(key: string, at: { tenantId: string; sessionId: string }): Promise<void> {
+  await endSession(key, at.sessionId).catch((err: unknown) =>
+    logger("gateway").warn("the session of a trial could not be ended", { ...at, err }),
+  );
 }
 
 async function record(
