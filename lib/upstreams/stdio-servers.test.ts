@@ -34,7 +34,7 @@ const withEnv = (env: Record<string, string>): CredentialMaterial => ({ env, sec
 const notes = upstreamRef("mcp_stdio", { server: "notes" });
 
 test("without a file there is one program, in a folder of the tenant's own that nobody else may read", () => {
-  expect(stdioServers()).toMatchObject([{ id: "filesystem", env: [] }]);
+  expect(stdioServers()).toMatchObject({ servers: [{ id: "filesystem", env: [] }], fault: null });
   const upstream = upstreamRef("mcp_stdio", { server: "filesystem" });
   const target = parseTarget(upstream);
   expect(target).toMatchObject({ kind: "mcp_stdio", child: { command: process.execPath } });
@@ -45,7 +45,10 @@ test("without a file there is one program, in a folder of the tenant's own that 
 
 test("the operator's file takes the place of ours, and says what is run", () => {
   catalogue([program]);
-  expect(stdioServers()).toEqual([{ id: "notes", name: "Notes", description: "", env: ["NOTES_TOKEN"] }]);
+  expect(stdioServers()).toEqual({
+    servers: [{ id: "notes", name: "Notes", description: "", env: ["NOTES_TOKEN"] }],
+    fault: null,
+  });
   expect(parseTarget(notes)).toMatchObject({ child: { command: "/opt/notes", args: ["--serve"] } });
   expect(() => parseTarget(upstreamRef("mcp_stdio", { server: "filesystem" }))).toThrow(
     /offers no local server "filesystem"/,
@@ -76,12 +79,17 @@ test.each([
   ["an unknown member", [{ ...program, shell: true }], /0: .*shell/],
   ["an id twice", [program, program], /Each id once/],
   ["no command", [{ id: "a", name: "A" }], /0\.command/],
-])("a file with %s is an error that says so", (_, content, message) => {
-  catalogue(content);
-  expect(() => stdioServers()).toThrow(message);
-});
+])(
+  "a file with %s offers nothing and says why, and what it should run does not run",
+  (_, content, message) => {
+    catalogue(content);
+    expect(stdioServers()).toEqual({ servers: [], fault: expect.stringMatching(message) as string });
+    expect(() => parseTarget(notes)).toThrow(message);
+  },
+);
 
-test("a file that is not there is an error that says so", () => {
+test("a file that is not there offers nothing and says why", () => {
   setEnv({ AGENTGATE_STDIO_SERVERS: join(folder, "none.json") });
-  expect(() => stdioServers()).toThrow(/AGENTGATE_STDIO_SERVERS: it cannot be read/);
+  const fault = "The operator's list of programs is not usable. AGENTGATE_STDIO_SERVERS: it cannot be read.";
+  expect(stdioServers()).toEqual({ servers: [], fault });
 });

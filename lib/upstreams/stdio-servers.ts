@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { env } from "../platform/env";
-import { misconfigured } from "./errors";
-import type { StdioServer } from "./types";
+import { misconfigured, UpstreamError } from "./errors";
+import type { OfferedServers } from "./types";
 
 const Id = z.string().regex(/^[a-z0-9-]{1,64}$/, "Lower-case letters, digits and hyphens.");
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "Letters, digits and _.");
@@ -38,15 +38,23 @@ const BUILT_IN: readonly Program[] = [
   },
 ];
 
-/**
- * The programs that the operator of this installation lets upstreams run, for people to choose from.
- * @throws UpstreamError UPSTREAM_UNAVAILABLE naming what is wrong with the operator's file
- */
-export function stdioServers(): StdioServer[] {
-  return programs().map(({ id, name, description, env: names }) => ({ id, name, description, env: names }));
+/** The programs that the operator of this installation lets upstreams run, for people to choose from. */
+export function stdioServers(): OfferedServers {
+  try {
+    const servers = programs().map(({ id, name, description, env: names }) => ({
+      id,
+      name,
+      description,
+      env: names,
+    }));
+    return { servers, fault: null };
+  } catch (error) {
+    if (error instanceof UpstreamError) return { servers: [], fault: error.message };
+    throw error;
+  }
 }
 
-/** @throws UpstreamError UPSTREAM_UNAVAILABLE where the operator's list has no such program */
+/** @throws UpstreamError UPSTREAM_UNAVAILABLE where the operator's list has no such program or is not usable */
 export function programOf(id: string): Program {
   const found = programs().find((program) => program.id === id);
   if (!found) throw misconfigured(`The operator of this installation offers no local server "${id}".`);
@@ -61,7 +69,13 @@ function programs(): readonly Program[] {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.join(".") || "the file";
-  throw misconfigured(`AGENTGATE_STDIO_SERVERS, ${where}: ${issue?.message ?? "not valid"}`);
+  throw unusable(`AGENTGATE_STDIO_SERVERS, ${where}: ${issue?.message ?? "not valid"}`);
+}
+
+/** No upstream is at fault: whoever runs the installation has to mend the file. */
+function unusable(detail: string, cause?: unknown): UpstreamError {
+  const message = `The operator's list of programs is not usable. ${detail}`;
+  return new UpstreamError("UPSTREAM_UNAVAILABLE", "none", message, { cause });
 }
 
 function contentsOf(file: string): unknown {
@@ -69,7 +83,7 @@ function contentsOf(file: string): unknown {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
     const what = cause instanceof SyntaxError ? "it is not JSON" : "it cannot be read";
-    throw misconfigured(`AGENTGATE_STDIO_SERVERS: ${what}.`, cause);
+    throw unusable(`AGENTGATE_STDIO_SERVERS: ${what}.`, cause);
   }
 }
 

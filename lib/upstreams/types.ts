@@ -193,3 +193,6 @@ export type ConnectionReport = {
 
 /** A program that the operator of this installation lets upstreams run. */
 export type StdioServer = { id: string; name: string; description: string; env: string[] };
+
+/** `fault` says what is wrong with the operator's list, for people to read; while it is so, there are no servers. */
+export type OfferedServers = { servers: StdioServer[]; fault: string | null };

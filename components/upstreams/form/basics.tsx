@@ -2,7 +2,7 @@
 
 import { Select } from "../../ui/select";
 import { Field } from "../../ui/field";
-import type { StdioServer } from "@/lib/upstreams/types";
+import type { OfferedServers } from "@/lib/upstreams/types";
 import { KINDS } from "../kinds";
 import { ChoiceCards } from "./choice-cards";
 import type { PartProps } from "./part-props";
@@ -89,10 +89,10 @@ export function NameFields({ form, set, faults, disabled, slugFixed }: PartProps
   );
 }
 
-type TargetProps = PartProps & { servers: readonly StdioServer[]; fixed?: boolean };
+type TargetProps = PartProps & { offered: OfferedServers; fixed?: boolean };
 
 /** Where it is: an address, a permitted program, or a set of our own tools. */
-export function TargetFields({ form, set, faults, disabled, servers, fixed }: TargetProps) {
+export function TargetFields({ form, set, faults, disabled, offered, fixed }: TargetProps) {
   switch (form.kind) {
     case "mcp_http":
       return (
@@ -132,7 +132,7 @@ export function TargetFields({ form, set, faults, disabled, servers, fixed }: Ta
     case "mcp_stdio":
       return (
         <div className="grid gap-4">
-          <Servers form={form} set={set} faults={faults} disabled={disabled === true} servers={servers} />
+          <Servers form={form} set={set} faults={faults} disabled={disabled === true} offered={offered} />
           <PassThrough form={form} set={set} faults={faults} disabled={disabled === true} />
         </div>
       );
@@ -168,14 +168,14 @@ function PassThrough({ form, set, disabled }: PartProps) {
   );
 }
 
-function Servers({ form, set, faults, disabled, servers }: TargetProps) {
+function Servers({ form, set, faults, disabled, offered: { servers, fault } }: TargetProps) {
   const chosen = servers.find(({ id }) => id === form.server);
   const known = chosen || form.server === "" ? servers : [...servers, { id: form.server, name: form.server }];
   return (
     <Field
       name="target.config.server"
       label="Program"
-      error={faults["target.config.server"]}
+      error={faults["target.config.server"] ?? fault ?? undefined}
       hint={
         servers.length === 0
           ? "The operator of this installation has not listed any program (AGENTGATE_STDIO_SERVERS)."

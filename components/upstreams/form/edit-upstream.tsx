@@ -1,7 +1,7 @@
 "use client";
 
 import type { Verdict } from "@/lib/revisions/types";
-import type { StdioServer, UpstreamDetail } from "@/lib/upstreams/types";
+import type { OfferedServers, UpstreamDetail } from "@/lib/upstreams/types";
 import { NewerNotice } from "../../page/newer-notice";
 import { useSeen } from "../../page/use-seen";
 import { useRun } from "../../policy/actions/use-run";
@@ -21,7 +21,7 @@ type EditUpstreamProps = {
   detail: UpstreamDetail;
   initial: UpstreamForm;
   credentials: readonly CredentialChoice[];
-  servers: readonly StdioServer[];
+  offered: OfferedServers;
   may: Verdict;
 };
 
@@ -29,7 +29,7 @@ type EditUpstreamProps = {
  * The settings of an upstream. Who may not change them reads them. The page reads itself again all the time; what
  * is being typed stays, and is sent with the moment at which it was read, so that nobody's change is lost unseen.
  */
-export function EditUpstream({ detail, initial, credentials, servers, may }: EditUpstreamProps) {
+export function EditUpstream({ detail, initial, credentials, offered, may }: EditUpstreamProps) {
   const actions = useUpstreamActions();
   const { run, pending, refusal } = useRun();
   const { form, set, faults, setFaults, reset, check, testInput } = useForm(initial);
@@ -79,7 +79,7 @@ export function EditUpstream({ detail, initial, credentials, servers, may }: Edi
           hint: "Its credential is sent to whatever stands here: changing it needs leave to manage credentials.",
         })}
       >
-        <TargetFields {...part} servers={servers} fixed />
+        <TargetFields {...part} offered={offered} fixed />
       </FormSection>
       {form.kind !== "builtin" && (
         <FormSection
@@ -87,7 +87,7 @@ export function EditUpstream({ detail, initial, credentials, servers, may }: Edi
           hint="Agents never see it: it is put on each request after the decision."
         >
           {may.ok ? (
-            <CredentialFields {...part} credentials={credentials} servers={servers} />
+            <CredentialFields {...part} credentials={credentials} servers={offered.servers} />
           ) : (
             <p className="text-sm text-ink-2">{detail.credential?.name ?? "None."}</p>
           )}

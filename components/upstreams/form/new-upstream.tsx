@@ -3,7 +3,7 @@
 import type { Route } from "next";
 import { useState } from "react";
 import type { ImportReport } from "@/lib/capabilities/types";
-import type { StdioServer } from "@/lib/upstreams/types";
+import type { OfferedServers } from "@/lib/upstreams/types";
 import { useRun } from "../../policy/actions/use-run";
 import { Button } from "../../ui/button";
 import { FormError } from "../../ui/field";
@@ -22,12 +22,12 @@ import { EMPTY_FORM, settingsOf, usesTls } from "./model";
 import { TlsFields } from "./tls-fields";
 import { useForm } from "./use-form";
 
-type NewUpstreamProps = { credentials: readonly CredentialChoice[]; servers: readonly StdioServer[] };
+type NewUpstreamProps = { credentials: readonly CredentialChoice[]; offered: OfferedServers };
 
 type Outcome = { id: string; report: ImportReport | null; problem: string | null };
 
 /** Sets up an upstream: what it is, where, what opens it; tries it; and brings its tools into the registry. */
-export function NewUpstream({ credentials, servers }: NewUpstreamProps) {
+export function NewUpstream({ credentials, offered }: NewUpstreamProps) {
   const actions = useUpstreamActions();
   const { form, set, faults, setFaults, check, testInput } = useForm(EMPTY_FORM);
   const { run, pending, refusal } = useRun();
@@ -85,7 +85,7 @@ export function NewUpstream({ credentials, servers }: NewUpstreamProps) {
         <KindFields {...part} />
       </FormSection>
       <FormSection title={form.kind === "builtin" ? "Tools" : "Where it is"}>
-        <TargetFields {...part} servers={servers} />
+        <TargetFields {...part} offered={offered} />
       </FormSection>
       <FormSection title="Name">
         <NameFields {...part} />
@@ -109,7 +109,7 @@ export function NewUpstream({ credentials, servers }: NewUpstreamProps) {
           title="Credential"
           hint="Agents never see it: it is put on each request after the decision. Text that comes back with it is scrubbed."
         >
-          <CredentialFields {...part} credentials={credentials} servers={servers} />
+          <CredentialFields {...part} credentials={credentials} servers={offered.servers} />
         </FormSection>
       )}
       {usesTls(form.kind) && (

@@ -1,9 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { makeAuthority } from "@/tests/certificates";
 import { createTenant, ctxFor, type TestTenant } from "@/tests/db";
 import { createCredential } from "../../credentials";
 import type { Ctx } from "../../platform/ctx";
 import { withTenant } from "../../platform/db";
+import { setEnv } from "../../platform/env/process";
 import { newId } from "../../platform/ids";
 import type { JsonObject } from "../../platform/json";
 import { openSecrets } from "../../vault";
@@ -137,12 +139,32 @@ test("a credential has to be this tenant's, and to fit where it is sent", async 
 });
 
 test("a program has to be one that the operator offers", async () => {
-  expect(await listStdioServers(viewer)).toMatchObject([{ id: "filesystem", env: [] }]);
+  expect(await listStdioServers(viewer)).toMatchObject({ servers: [{ id: "filesystem", env: [] }] });
   const local = (server: string) => remote({ target: { kind: "mcp_stdio", config: { server } } });
   await expect(createUpstream(admin, local("bash"))).rejects.toMatchObject(
     fault("INVALID_INPUT", "/target/config/server", /offers no such program/),
   );
   await createUpstream(admin, local("filesystem"));
+});
+
+test("an operator's list that is not usable is said where it is needed, and in nobody else's way", async () => {
+  setEnv({ AGENTGATE_STDIO_SERVERS: fileURLToPath(import.meta.url) });
+  try {
+    const said =
+      /^The operator's list of programs is not usable\. AGENTGATE_STDIO_SERVERS: it is not JSON\.$/;
+    expect(await listStdioServers(viewer)).toEqual({
+      servers: [],
+      fault: expect.stringMatching(said) as string,
+    });
+    const local = { kind: "mcp_stdio" as const, config: { server: "filesystem" } };
+    await expect(createUpstream(admin, remote({ target: local }))).rejects.toMatchObject({
+      code: "UPSTREAM_UNAVAILABLE",
+      message: expect.stringMatching(said) as string,
+    });
+    await createUpstream(admin, remote({}));
+  } finally {
+    setEnv({ AGENTGATE_STDIO_SERVERS: "" });
+  }
 });
 
 test("a client certificate comes with its key, which goes to the vault and nowhere else", async () => {

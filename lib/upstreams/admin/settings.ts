@@ -5,8 +5,9 @@ import { Prisma, type Tx, type Upstream } from "../../platform/db";
 import { DomainError } from "../../platform/errors";
 import { canonical, sha256, type JsonObject } from "../../platform/json";
 import type { CreateUpstreamInput } from "../schemas";
+import { stdioServers } from "../stdio-servers";
+import type { StdioServer } from "../types";
 import { certificateFacts, certificateFault, keyFault, rootsFault } from "./certificate";
-import { offeredServers } from "./list-stdio-servers";
 
 /** What create, update and the connection test have in common, parsed. */
 export type Settings = Omit<z.output<typeof CreateUpstreamInput>, "slug">;
@@ -75,13 +76,18 @@ function variableFault(target: Settings["target"], deliver: Deliver): string | n
   return `A credential may not set ${other} for this program. ${choice}`;
 }
 
-/** @throws DomainError INVALID_INPUT for a program that the operator does not offer */
+/** @throws DomainError INVALID_INPUT for a program that the operator does not offer; UPSTREAM_UNAVAILABLE */
 export function assertProgram({ target }: Pick<Connection, "target">): void {
   if (target.kind !== "mcp_stdio" || serverOf(target.config.server)) return;
   throw invalid("/target/config/server", "The operator of this installation offers no such program.");
 }
 
-const serverOf = (id: string) => offeredServers().find((server) => server.id === id);
+/** @throws DomainError UPSTREAM_UNAVAILABLE naming what is wrong with the operator's list */
+function serverOf(id: string): StdioServer | undefined {
+  const { servers, fault } = stdioServers();
+  if (fault !== null) throw new DomainError("UPSTREAM_UNAVAILABLE", fault);
+  return servers.find((server) => server.id === id);
+}
 
 /** The columns of a row, except for its slug. */
 export function columnsOf({ name, description, target, limits, credential, tls }: Settings) {

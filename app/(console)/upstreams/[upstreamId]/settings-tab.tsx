@@ -19,14 +19,16 @@ export async function SettingsTab({ ctx, upstream }: { ctx: Ctx; upstream: Upstr
       </p>
     );
   }
-  const servers = can(ctx.actor, "upstreams.manage") ? await listStdioServers(ctx) : [];
+  const offered = can(ctx.actor, "upstreams.manage")
+    ? await listStdioServers(ctx)
+    : { servers: [], fault: null };
   return (
     <EditUpstream
       key={upstream.id}
       detail={upstream}
       initial={form}
       credentials={await credentialChoices(ctx)}
-      servers={servers}
+      offered={offered}
       may={may(ctx, "upstreams.manage")}
     />
   );

@@ -9,7 +9,7 @@ export const metadata = { title: "Add an upstream" };
 
 export default async function NewUpstreamPage() {
   const { ctx } = await requireSession("upstreams.manage");
-  const [credentials, servers] = await Promise.all([credentialChoices(ctx), listStdioServers(ctx)]);
+  const [credentials, offered] = await Promise.all([credentialChoices(ctx), listStdioServers(ctx)]);
   return (
     <>
       <PageHeader
@@ -17,7 +17,7 @@ export default async function NewUpstreamPage() {
         parents={[{ label: "Upstreams", href: "/upstreams" as Route }]}
         description="Say what it is and where, try the connection, and its tools come in to be reviewed."
       />
-      <NewUpstream credentials={credentials} servers={servers} />
+      <NewUpstream credentials={credentials} offered={offered} />
     </>
   );
 }
