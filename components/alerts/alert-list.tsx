@@ -4,7 +4,10 @@ import { OctagonAlert, TriangleAlert } from "lucide-react";
 import type { Route } from "next";
 import { useState } from "react";
 import type { AlertRow } from "@/lib/alerts/types";
+import { alertHref } from "@/lib/alerts/words";
+import type { IncidentChip } from "@/lib/incidents/types";
 import type { Verdict } from "@/lib/revisions/types";
+import { IncidentChips } from "../incidents/chips";
 import { declareIncident } from "../incidents/declare";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
@@ -12,9 +15,12 @@ import { Link } from "../ui/link";
 import { RelativeTime } from "../ui/relative-time";
 import { SafeText } from "../ui/safe-text";
 
+/** An alert with the incidents that were opened of it or that it was linked to. */
+export type ShownAlert = AlertRow & { incidents: readonly IncidentChip[] };
+
 type AlertListProps = {
   /** Null: not read yet. */
-  rows: readonly AlertRow[] | null;
+  rows: readonly ShownAlert[] | null;
   failed: boolean;
   may: Verdict;
   /** Whether the reader may make an incident of one. */
@@ -63,7 +69,7 @@ function Alert({
   mayOpen,
   onAcknowledge,
 }: {
-  row: AlertRow;
+  row: ShownAlert;
   may: Verdict;
   mayOpen: Verdict;
   onAcknowledge: (id: string) => Promise<void>;
@@ -82,7 +88,7 @@ function Alert({
       <div className="grid min-w-0 flex-1 gap-1">
         {/* Safe because each is one of our own routes. */}
         <Link
-          href={pageOf(row.subject) as Route}
+          href={alertHref(row.subject) as Route}
           className="rounded-xs text-sm font-medium wrap-anywhere underline-offset-2 hover:underline"
         >
           <span className="sr-only">{critical ? "Critical: " : "Warning: "}</span>
@@ -93,6 +99,7 @@ function Alert({
             <SafeText>{row.detail}</SafeText>
           </p>
         )}
+        <IncidentChips chips={row.incidents} />
         <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-xs text-ink-3">
           <RelativeTime at={row.createdAt} />
           <Button
@@ -126,19 +133,4 @@ function Alert({
       </div>
     </li>
   );
-}
-
-function pageOf({ kind, id }: AlertRow["subject"]): string {
-  switch (kind) {
-    case "capability":
-      return `/capabilities/${id}`;
-    case "upstream":
-      return `/upstreams/${id}`;
-    case "credential":
-      return `/credentials/${id}`;
-    case "endpoint":
-      return `/notifications/${id}`;
-    case "gateway":
-      return "/switches";
-  }
 }

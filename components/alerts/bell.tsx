@@ -10,14 +10,14 @@ import { getJson } from "../providers/query-provider";
 import { Button } from "../ui/button";
 import { Popover } from "../ui/popover";
 import { toast } from "../ui/toast";
-import { AlertList } from "./alert-list";
+import { AlertList, type ShownAlert } from "./alert-list";
 
 const REFRESH_MS = 15_000;
 
 /** Everything about alerts; read again whenever something happens (components/live). */
 export const ALERTS_KEY = ["alerts"] as const;
 
-type Alerts = { unseen: number; rows: AlertRow[] };
+type Alerts = { unseen: number; rows: ShownAlert[] };
 
 type AlertsBellProps = {
   /** How many nobody has seen to, as the server rendered the page. */

@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<LinkKind, string>> = {
 export function Links() {
   const { incident, manage } = useIncident();
   const [adding, setAdding] = useState(false);
-  const { links, sessionId, agentName } = incident;
+  const { links, sessionId, agentName, alert } = incident;
   return (
     <Panel
       title="Related"
@@ -68,10 +68,15 @@ export function Links() {
             </Link>
           </li>
         )}
+        {alert && (
+          <li className="px-4 py-2 wrap-anywhere">
+            <span className="text-ink-3">{KINDS.alert}</span> <Named {...alert} />
+          </li>
+        )}
         {links.map((link) => (
           <Linked key={`${link.kind}${link.subjectId}`} link={link} />
         ))}
-        {!sessionId && !agentName && links.length === 0 && (
+        {!sessionId && !agentName && !alert && links.length === 0 && (
           <li className="px-4 py-3 text-ink-3">
             Nothing is linked. Link the sessions, calls, requests or revisions that this is about.
           </li>
@@ -90,14 +95,7 @@ function Linked({ link: { kind, subjectId, label, href } }: { link: IncidentLink
     <li className="flex items-center gap-2 px-4 py-1.5">
       <Link2 aria-hidden className="size-3.5 shrink-0 text-ink-3" />
       <span className="min-w-0 flex-1 wrap-anywhere">
-        <span className="text-ink-3">{KINDS[kind]}</span>{" "}
-        {href ? (
-          <Link href={href as Route} className="hover:underline">
-            <SafeText oneLine>{label}</SafeText>
-          </Link>
-        ) : (
-          <SafeText oneLine>{label}</SafeText>
-        )}
+        <span className="text-ink-3">{KINDS[kind]}</span> <Named label={label} href={href} />
       </span>
       {manage.ok && (
         <button
@@ -111,6 +109,17 @@ function Linked({ link: { kind, subjectId, label, href } }: { link: IncidentLink
       )}
       <Refused refusal={refusal} onClose={clear} />
     </li>
+  );
+}
+
+function Named({ label, href }: Pick<IncidentLinkRow, "label" | "href">) {
+  const name = <SafeText oneLine>{label}</SafeText>;
+  if (href === null) return name;
+  return (
+    // Safe because it is one of our own routes.
+    <Link href={href as Route} className="hover:underline">
+      {name}
+    </Link>
   );
 }
 

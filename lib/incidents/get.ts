@@ -1,7 +1,7 @@
 import { databaseNow } from "../calls";
 import type { Ctx } from "../platform/ctx";
 import { namesOf, onIncident } from "./load";
-import { readLinks, readPeople, readQuarantines, readRunbook, readSwitches } from "./parts";
+import { readAlert, readLinks, readPeople, readQuarantines, readRunbook, readSwitches } from "./parts";
 import { toRows } from "./rows";
 import { INCIDENT_STATUSES, IncidentRef } from "./schemas";
 import { sessionsOf } from "./sessions-of";
@@ -20,7 +20,7 @@ export async function getIncident(ctx: Ctx, input: IncidentRef): Promise<Inciden
       ...summary!, // safe because one row went in
       summary: row.summary,
       version: row.version,
-      alertId: row.alertId,
+      alert: await readAlert(tx, row),
       openedBy: row.openedById === null ? null : (openedBy.get(row.openedById) ?? "a former member"),
       containedAt: row.containedAt?.toISOString() ?? null,
       mitigatedAt: row.mitigatedAt?.toISOString() ?? null,

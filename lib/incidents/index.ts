@@ -9,6 +9,7 @@ export { addStep } from "./add-step";
 export { correctTime } from "./correct-time";
 export { declareIncident } from "./declare";
 export { getIncident } from "./get";
+export { incidentsOf } from "./incidents-of";
 export { insertEvent } from "./insert-event";
 export { linkSubject } from "./link-subject";
 export { countOpenIncidents, listIncidents } from "./list";

@@ -3,7 +3,14 @@ import { namesOf } from "./load";
 import type { IncidentRole, LinkKind, StepKind, StepState } from "./schemas";
 import { stoppedAgents, stopsOf } from "./stops";
 import { describeSubjects, keyOf } from "./subjects";
-import type { IncidentLinkRow, IncidentPerson, IncidentQuarantine, IncidentSwitch, StepRow } from "./types";
+import type {
+  IncidentDetail,
+  IncidentLinkRow,
+  IncidentPerson,
+  IncidentQuarantine,
+  IncidentSwitch,
+  StepRow,
+} from "./types";
 
 const ROLE_ORDER: readonly string[] = ["commander", "communications", "scribe", "responder"];
 const former = "a former member";
@@ -47,6 +54,14 @@ export async function readRunbook(tx: Tx, { tenantId, id }: Incident): Promise<S
     updatedBy: row.updatedById === null ? null : (names.get(row.updatedById) ?? former),
     updatedAt: row.updatedAt.toISOString(),
   }));
+}
+
+/** The alert that it was opened of. */
+export async function readAlert(tx: Tx, { tenantId, alertId }: Incident): Promise<IncidentDetail["alert"]> {
+  if (alertId === null) return null;
+  const subject = { kind: "alert", id: alertId } as const;
+  const described = (await describeSubjects(tx, tenantId, [subject])).get(keyOf(subject));
+  return described ? { id: alertId, ...described } : null;
 }
 
 export async function readLinks(tx: Tx, { tenantId, id }: Incident): Promise<IncidentLinkRow[]> {

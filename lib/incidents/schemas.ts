@@ -198,6 +198,13 @@ export const SubjectIncidentsInput = z.strictObject({
 });
 export type SubjectIncidentsInput = z.input<typeof SubjectIncidentsInput>;
 
+/** What lists show with their incidents. */
+export const IncidentsOfInput = z.strictObject({
+  subjectKind: z.enum(["session", "alert"]),
+  subjectIds: z.array(z.uuid()).max(200),
+});
+export type IncidentsOfInput = z.input<typeof IncidentsOfInput>;
+
 /** Groups of the timeline that people switch on and off. */
 export const TIMELINE_GROUPS = ["people", "containment", "calls", "approvals", "changes"] as const;
 export type TimelineGroup = (typeof TIMELINE_GROUPS)[number];

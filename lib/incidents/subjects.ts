@@ -1,3 +1,4 @@
+import { alertHref, type AlertRow } from "../alerts";
 import type { Tx } from "../platform/db";
 import { isId } from "../platform/ids";
 import type { LinkKind } from "./schemas";
@@ -87,7 +88,10 @@ const READ: Readonly<Record<LinkKind, Reader>> = {
   },
   alert: async (tx, tenantId, ids) => {
     const rows = await tx.alert.findMany({ where: { tenantId, id: { in: ids } } });
-    return rows.map(({ id, title }) => [id, { label: title, href: null }]);
+    return rows.map(({ id, title, subjectKind, subjectId }) => {
+      const about = { kind: subjectKind as AlertRow["subject"]["kind"], id: subjectId }; // only raiseAlert writes these
+      return [id, { label: title, href: alertHref(about) }];
+    });
   },
   incident: async (tx, tenantId, ids) => {
     const rows = await tx.incident.findMany({ where: { tenantId, id: { in: ids } } });

@@ -115,7 +115,8 @@ export type StatusChoice = {
 export type IncidentDetail = IncidentRow & {
   summary: string;
   version: number;
-  alertId: string | null;
+  /** What it was opened of, and the page of what that is about. */
+  alert: { id: string; label: string; href: string | null } | null;
   openedBy: string | null;
   containedAt: string | null;
   mitigatedAt: string | null;
