@@ -1,6 +1,8 @@
 import type { SessionRow } from "@/lib/calls/types";
+import type { IncidentChip } from "@/lib/incidents/types";
 import { TaintChips } from "../containment/taint-chips";
 import type { Column } from "../data-table";
+import { IncidentChips } from "../incidents/chips";
 import { shortId } from "../ui/copy-id";
 import { RelativeTime } from "../ui/relative-time";
 import { SafeText } from "../ui/safe-text";
@@ -14,7 +16,10 @@ export function sessionStatus(session: SessionRow): "waiting" | "active" | "ende
   return session.endedAt ? "ended" : "active";
 }
 
-export const sessionColumns: readonly Column<SessionRow>[] = [
+/** @param incidents of the sessions, by session */
+export const sessionColumns = (
+  incidents: ReadonlyMap<string, readonly IncidentChip[]>,
+): readonly Column<SessionRow>[] => [
   {
     id: "session",
     header: "Session",
@@ -61,10 +66,12 @@ export const sessionColumns: readonly Column<SessionRow>[] = [
     width: "minmax(8rem, 1fr)",
     from: "md",
     cell: (row) => (
-      <span className="flex min-w-0 flex-wrap gap-1">
+      <div className="flex min-w-0 flex-wrap gap-1">
         <RiskChip session={row} />
         <TaintChips taint={row.taint} />
-      </span>
+        {/* Above the link of the whole row. */}
+        <IncidentChips chips={incidents.get(row.id) ?? []} brief className="relative" />
+      </div>
     ),
   },
   {

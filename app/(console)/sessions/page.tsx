@@ -10,6 +10,7 @@ import { sessionFilters } from "@/components/sessions/session-filters";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { listAgentNames, listSessions } from "@/lib/calls";
+import { incidentsOf } from "@/lib/incidents";
 import { requireSession } from "@/lib/web/session";
 import { sessionsParams } from "./search-params";
 
@@ -21,6 +22,10 @@ export default async function SessionsPage({ searchParams }: PageProps<"/session
   const { after, q, sort, ...lists } = params;
   const page = await listSessions(ctx, { ...lists, q, sort, cursor: after });
   const agents = await listAgentNames(ctx);
+  const incidents = await incidentsOf(ctx, {
+    subjectKind: "session",
+    subjectIds: page.rows.map(({ id }) => id),
+  });
   const filtered = q !== undefined || Object.values(lists).some((values) => values.length > 0);
   const href = (cursor: string | undefined) =>
     `/sessions${sessionsParams.serialize({ ...params, after: cursor })}`;
@@ -34,7 +39,7 @@ export default async function SessionsPage({ searchParams }: PageProps<"/session
       <FilterBar fields={sessionFilters(agents)} />
       <DataTable
         label={`Sessions, ${ORDER[sort]}`}
-        columns={sessionColumns}
+        columns={sessionColumns(incidents)}
         rows={page.rows}
         rowKey={(row) => row.id}
         rowHref={(row) => `/sessions/${row.id}`}
