@@ -126,6 +126,8 @@ export type UpstreamDetail = Omit<UpstreamRow, "traffic"> & {
   /** What the server says of itself; untrusted text. */
   server: { name: string; version: string; protocol: string } | null;
   syncedAt: string | null;
+  /** Why comparing what it offers keeps failing, a sentence of ours; null: it does not. */
+  uncompared: string | null;
   document: DocumentFacts | null;
   createdAt: string;
   updatedAt: string;

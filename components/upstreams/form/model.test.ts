@@ -83,6 +83,7 @@ function detailOf(form: UpstreamForm): UpstreamDetail {
     lastChange: null,
     server: null,
     syncedAt: null,
+    uncompared: null,
     document: null,
     createdAt: "2026-11-21T12:00:00.000Z",
     updatedAt: "2026-11-21T12:00:00.000Z",

@@ -4,6 +4,7 @@ import { newId } from "../ids";
 export type AlertKind =
   | "capability.changed"
   | "upstream.down"
+  | "upstream.not_compared"
   | "credential.failed"
   | "notification.failed"
   | "stop_file.invalid"

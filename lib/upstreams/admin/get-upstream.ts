@@ -36,11 +36,18 @@ export async function getUpstream(ctx: Ctx, id: string): Promise<UpstreamDetail>
       },
       server: toServer(row.health?.server),
       syncedAt: row.health?.syncedAt?.toISOString() ?? null,
+      uncompared: row.disabledAt === null ? await findUncompared(tx, tenantId, id) : null,
       document: await findDocument(tx, tenantId, id),
       createdAt: row.createdAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),
     };
   });
+}
+
+async function findUncompared(tx: Tx, tenantId: string, subjectId: string): Promise<string | null> {
+  const where = { tenantId, kind: "upstream.not_compared", subjectId, resolvedAt: null };
+  const found = await tx.alert.findFirst({ where, select: { detail: true } });
+  return found?.detail ?? null;
 }
 
 /** The newest document counts. Its text stays where it is: it may be megabytes. */

@@ -7,10 +7,10 @@ import { listCapabilities } from "../../capabilities";
 import { createCredential } from "../../credentials";
 import { withTenant, type Prisma } from "../../platform/db";
 import { newId } from "../../platform/ids";
-import { callTool, checkUpstream, closeUpstreams, syncUpstream, watchHealth } from "../index";
+import { callTool, checkUpstream, closeUpstreams, getUpstream, syncUpstream, watchHealth } from "../index";
 import { loadUpstream } from "../row";
 import { toolCall } from "@/tests/upstream-peers";
-import { claimCheck } from "./store";
+import { claimCheck, recordFailedSync } from "./store";
 import { checkTenant } from "./watch-health";
 
 let tenant: TestTenant;
@@ -216,6 +216,62 @@ test("a server that changes without a word is found out by the next comparison",
   await checkTenant(tenant.id);
   expect(await healthOf(id)).toMatchObject({ tools: 2, change: { added: ["added-silently"] } });
   await own.stop();
+});
+
+test("one that answers and cannot be compared for long has an alert with the reason, until it can", async () => {
+  const id = await add("mcp_stdio", misbehaving("--endless-list").config);
+  const admin = ctxFor(tenant.id, tenant.admin);
+  const alerts = () =>
+    withTenant(tenant.id, (tx) =>
+      tx.alert.findMany({ where: { subjectId: id, kind: "upstream.not_compared" } }),
+    );
+  const comparedAgo = async (minutes: number) => {
+    const data = { checkedAt: new Date(0), syncedAt: new Date(Date.now() - minutes * 60_000) };
+    await withTenant(tenant.id, (tx) => tx.upstreamHealth.updateMany({ where: { upstreamId: id }, data }));
+    await checkTenant(tenant.id);
+  };
+  await checkTenant(tenant.id);
+  await comparedAgo(14);
+  expect(await alerts()).toEqual([]);
+  expect((await getUpstream(admin, id)).uncompared).toBeNull();
+
+  await comparedAgo(16);
+  const [raised] = await alerts();
+  expect(raised).toMatchObject({ severity: "warning", resolvedAt: null });
+  expect(raised?.detail).toMatch(/^It answers, but .* \(UPSTREAM_FAILED\)\./);
+  expect((await getUpstream(admin, id)).uncompared).toBe(raised?.detail);
+
+  await recordFailedSync(await loadUpstream(tenant.id, id), "CREDENTIAL_UNAVAILABLE");
+  expect(await alerts()).toMatchObject([
+    { id: raised?.id, detail: expect.stringContaining("(CREDENTIAL_UNAVAILABLE)") as string },
+  ]);
+
+  const config = misbehaving().config as Prisma.InputJsonObject;
+  await withTenant(tenant.id, (tx) => tx.upstream.updateMany({ where: { id }, data: { config } }));
+  await syncUpstream(admin, id);
+  expect((await alerts())[0]?.resolvedAt).toBeInstanceOf(Date);
+  expect((await getUpstream(admin, id)).uncompared).toBeNull();
+});
+
+test("one that is down, or was not there long enough, has no alert that it cannot be compared", async () => {
+  const id = await add("mcp_http", { url: peer.url });
+  const upstream = await loadUpstream(tenant.id, id);
+  const alerts = () => withTenant(tenant.id, (tx) => tx.alert.count({ where: { subjectId: id } }));
+  await recordFailedSync(upstream, "UPSTREAM_FAILED");
+  await check(id);
+  await recordFailedSync(upstream, "UPSTREAM_FAILED");
+  const createdAt = new Date(Date.now() - 3_600_000);
+  await withTenant(tenant.id, (tx) => tx.upstream.updateMany({ where: { id }, data: { createdAt } }));
+  const set = (data: { status?: string; failures?: number }) =>
+    withTenant(tenant.id, (tx) => tx.upstreamHealth.updateMany({ where: { upstreamId: id }, data }));
+  await set({ failures: 1 });
+  await recordFailedSync(upstream, "UPSTREAM_FAILED");
+  await set({ status: "down" });
+  await recordFailedSync(upstream, "UPSTREAM_FAILED");
+  expect(await alerts()).toBe(0);
+  await set({ status: "up", failures: 0 });
+  await recordFailedSync(upstream, "UPSTREAM_FAILED");
+  expect(await alerts()).toBe(1);
 });
 
 test("what an upstream that was switched off had open is closed by the next round", async () => {

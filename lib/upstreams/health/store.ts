@@ -1,8 +1,12 @@
 import type { ImportReport } from "../../capabilities";
 import { raiseAlert, resolveAlert } from "../../platform/alerts";
 import { withTenant, type Prisma } from "../../platform/db";
+import type { ErrorCode } from "../../platform/errors";
 import type { UpstreamRef } from "../types";
 import { DOWN_AFTER, nextHealth, type Check } from "./next-health";
+
+/** Without a comparison for so long, a person should know: two that failed in between are nothing to tell. */
+const UNCOMPARED_MS = 15 * 60_000;
 
 export type Server = { name: string; version: string; protocol: string };
 
@@ -50,6 +54,7 @@ export async function recordSync(
   const found = { tools, syncedAt: now, ...(changed ? { changedAt: now, change } : {}) };
   await withTenant(tenantId, async (tx) => {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`health:${id}`}, 0))`;
+    await resolveAlert(tx, tenantId, "upstream.not_compared", id);
     const { count } = await tx.upstreamHealth.updateMany({
       where: { upstreamId: id, tenantId },
       data: found,
@@ -58,6 +63,27 @@ export async function recordSync(
     // It has just answered.
     const first = { upstreamId: id, tenantId, status: "up", since: now, checkedAt: now };
     await tx.upstreamHealth.createMany({ data: { ...first, ...found } });
+  });
+}
+
+/**
+ * Raises an alert where an upstream that answers has not been compared for long. One that does not answer has an alert
+ * of its own.
+ * @param code why the last comparison failed; the alert always says the newest
+ */
+export async function recordFailedSync({ tenantId, id, slug }: UpstreamRef, code: ErrorCode): Promise<void> {
+  await withTenant(tenantId, async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`health:${id}`}, 0))`;
+    const where = { upstreamId: id, tenantId, status: "up", failures: 0, upstream: { disabledAt: null } };
+    const row = await tx.upstreamHealth.findFirst({ where, include: { upstream: true } });
+    const compared = row && (row.syncedAt ?? row.upstream.createdAt);
+    if (!compared || Date.now() - compared.getTime() < UNCOMPARED_MS) return;
+    const kind = "upstream.not_compared";
+    const detail = `It answers, but what it offers could not be compared with the registry (${code}). A tool that changes meanwhile is not noticed and stays active.`;
+    const alert = { kind, severity: "warning", subjectKind: "upstream", subjectId: id, detail } as const;
+    if (await raiseAlert(tx, tenantId, { ...alert, title: `${slug} cannot be compared` })) return;
+    const open = { tenantId, kind, subjectId: id, resolvedAt: null };
+    await tx.alert.updateMany({ where: { ...open, detail: { not: detail } }, data: { detail } });
   });
 }
 

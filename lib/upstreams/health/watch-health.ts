@@ -1,6 +1,7 @@
 import { permittedRanges } from "../../outbound";
 import { systemCtx } from "../../platform/ctx";
 import { withTenant } from "../../platform/db";
+import { DomainError } from "../../platform/errors";
 import { newId } from "../../platform/ids";
 import { logger } from "../../platform/log";
 import { allTenants, tenantsWithWork } from "../../platform/rounds";
@@ -10,7 +11,7 @@ import { toRef, UPSTREAM_PARTS } from "../row";
 import { syncUpstream } from "../sync-upstream";
 import type { UpstreamRef } from "../types";
 import { checkUpstream } from "./check-upstream";
-import { claimCheck } from "./store";
+import { claimCheck, recordFailedSync } from "./store";
 
 const ROUND_MS = 5_000;
 const CHECK_MS = 30_000;
@@ -83,9 +84,12 @@ async function check({ upstream, checkedAt, sync }: Due, signal?: AbortSignal): 
   if (!(await claimCheck(upstream, checkedAt))) return;
   await checkUpstream(upstream, signal ? { signal } : {});
   if (!sync || signal?.aborted) return;
-  await syncUpstream(systemCtx(upstream.tenantId, `sync-${newId()}`), upstream.id).catch((err: unknown) =>
-    log().warn("an upstream's tools could not be compared", { err, upstream: upstream.slug }),
-  );
+  try {
+    await syncUpstream(systemCtx(upstream.tenantId, `sync-${newId()}`), upstream.id);
+  } catch (err) {
+    log().warn("an upstream's tools could not be compared", { err, upstream: upstream.slug });
+    await recordFailedSync(upstream, err instanceof DomainError ? err.code : "INTERNAL");
+  }
 }
 
 async function dueOf(tenantId: string, now: number): Promise<{ due: Due[]; disabled: string[] }> {

@@ -7,6 +7,7 @@ import { SafeText } from "@/components/ui/safe-text";
 import { LinkTabs } from "@/components/ui/tabs";
 import { duration } from "@/components/ui/time-format";
 import { LastChange } from "@/components/upstreams/last-change";
+import { LastSync } from "@/components/upstreams/last-sync";
 import { TrafficCharts, type TrafficRange } from "@/components/upstreams/traffic/charts";
 import type { Ctx } from "@/lib/platform/ctx";
 import { upstreamTraffic } from "@/lib/upstreams";
@@ -109,7 +110,8 @@ function Where({ kind, config }: Pick<UpstreamDetail, "kind" | "config">) {
   );
 }
 
-function registryFacts({ slug, capabilities, lastChange, syncedAt, createdAt, updatedAt }: UpstreamDetail) {
+function registryFacts(upstream: UpstreamDetail) {
+  const { slug, capabilities, lastChange, createdAt, updatedAt } = upstream;
   const list = (query: string) => `/capabilities?upstream=${encodeURIComponent(slug)}${query}` as Route;
   const link = "rounded-xs text-accent underline underline-offset-2";
   const { active, suspended, unreviewed } = capabilities;
@@ -135,7 +137,7 @@ function registryFacts({ slug, capabilities, lastChange, syncedAt, createdAt, up
       ),
     },
     { term: "Last change", value: lastChange && <LastChange change={lastChange} /> },
-    { term: "Last sync", value: syncedAt && <RelativeTime at={syncedAt} /> },
+    { term: "Last sync", value: <LastSync {...upstream} /> },
     { term: "Set up", value: <RelativeTime at={createdAt} /> },
     { term: "Changed", value: <RelativeTime at={updatedAt} /> },
   ];
