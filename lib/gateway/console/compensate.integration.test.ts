@@ -186,7 +186,7 @@ describe("taking calls back", () => {
     await expect.poll(async () => (await rowOf(id, decisionIds[0]!)).state).toBe("done");
     expect(await rowOf(id, decisionIds[1]!)).toMatchObject({
       state: "failed",
-      detail: "A reviewer denied it: Keep it.",
+      detail: expect.stringMatching(/^A reviewer denied it: Wrong target\. Keep it\. Start it again/),
       refused: null,
     });
     expect(await undone("ask yes")).toBe(1);

@@ -3,7 +3,7 @@ import type { Ctx } from "../../platform/ctx";
 import { withTenant, type Tx } from "../../platform/db";
 import { addEvent, recordChange } from "../load";
 import { noteProgress } from "./progress";
-import { settled, type Settled } from "./settle";
+import { settled, voteInWords, type Settled } from "./settle";
 import { settleRow, type Compensation } from "./store";
 
 /** Longer than a call needs to be written down as begun; younger ones are still in the hands of who began them. */
@@ -69,8 +69,8 @@ export async function settleFromCall(ctx: Ctx, row: Compensation, principal: str
     if (!call) return { row, call: null };
     const asked = call.approval !== null;
     const said = call.state === "denied" && !asked ? call.reason : await saidOf(tx, runCallId, call.state);
-    const { state, capability } = call;
-    const next = settled({ state, capability, principal, said, asked });
+    const { state, capability, step } = call;
+    const next = settled({ state, capability, principal, said, asked, step });
     const first = await tx.decision.findUnique({ where: { id: runCallId }, select: { arguments: true } });
     const now = await write(tx, ctx, row, { ...next, approvalId: call.approval?.id ?? null });
     return { row: now, call: { state: call.state, arguments: first?.arguments } };
@@ -119,10 +119,11 @@ const TITLES: Readonly<Record<Settled["state"], string>> = {
 
 /** Why a call ended as it did, in the words of whoever ended it. */
 async function saidOf(tx: Tx, callId: string, state: string): Promise<string> {
-  if (state === "changes_requested" || state === "denied") {
+  if (state === "changes_requested" || state === "denied" || state === "cancelled") {
     const approval = await tx.approval.findUnique({ where: { callId }, include: { votes: true } });
+    if (state === "cancelled") return approval?.cancelCause ?? "";
     const last = approval?.votes.toSorted((a, b) => a.id.localeCompare(b.id)).at(-1);
-    return last?.comment || (last?.reason ?? "");
+    return last ? voteInWords(last) : "";
   }
   const outcome = await tx.outcome.findFirst({ where: { callId }, orderBy: { decisionId: "desc" } });
   if (state === "tool_error") return textOf(outcome?.result);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { CALL_STATES } from "../../calls";
 import { COMPENSATION_STATES } from "./schemas";
-import { mayStart, settled } from "./settle";
+import { mayStart, settled, voteInWords } from "./settle";
 
 const facts = {
   capability: "undo.it",
   principal: "agent:compensation",
   said: "No rule allows it",
   asked: false,
+  step: "policy",
 };
 
 describe("what a compensation is, from its call", () => {
@@ -27,20 +28,35 @@ describe("what a compensation is, from its call", () => {
     expect(settled({ ...facts, state }).state).toBe(expected);
   });
 
-  it("knows every state of a call, and says why wherever it failed", () => {
+  it("knows every state of a call, and says wherever it failed why, and that it can still be taken back", () => {
     for (const state of CALL_STATES) {
       const now = settled({ ...facts, state });
-      if (now.state === "failed") expect(now.detail, state).toMatch(/[.!?]$/);
+      if (now.state === "failed") expect(now.detail, state).toMatch(/by hand[.;]/);
     }
   });
 
   it("names what the policy lacks where the policy refused, and the reviewer where a person did", () => {
     expect(settled({ ...facts, state: "denied" }).detail).toBe(
-      'Refused: No rule allows it. Where the policy says so, a rule that lets "agent:compensation" call undo.it is what is missing.',
+      'Refused: No rule allows it. What is missing is a rule that lets "agent:compensation" call undo.it. Start it again once that is mended, or take it back by hand.',
     );
     expect(settled({ ...facts, state: "denied", asked: true, said: "Keep it." }).detail).toBe(
-      "A reviewer denied it: Keep it.",
+      "A reviewer denied it: Keep it. Start it again to ask anew, or take it back by hand.",
     );
+  });
+
+  it("asks for no rule where something else than the policy refused", () => {
+    const stopped = { ...facts, state: "denied", step: "kill_switch", said: "All is stopped." } as const;
+    expect(settled(stopped).detail).not.toContain("a rule");
+  });
+});
+
+describe("what a reviewer said with a no", () => {
+  it("is in words, never the code of a preset, and has what they would have changed", () => {
+    const vote = { reason: null, comment: "", changes: [] };
+    expect(voteInWords({ ...vote, reason: "wrong_target" })).toBe("Wrong target.");
+    expect(voteInWords({ ...vote, reason: "other", comment: "Keep it" })).toBe("Keep it.");
+    const changes = [{ pointer: "/id", problem: "is another customer" }];
+    expect(voteInWords({ ...vote, changes })).toBe("/id is another customer.");
   });
 });
 
