@@ -75,7 +75,7 @@ function columnsOf(
       header: "For",
       width: "minmax(0, 1.2fr)",
       from: "md",
-      cell: ({ sessionId, decisionId }) => <For sessionId={sessionId} decisionId={decisionId} />,
+      cell: ({ sessionId, call }) => <For sessionId={sessionId} call={call} />,
     },
     {
       id: "scope",
@@ -154,17 +154,19 @@ function State({ row }: { row: IssuedRow }) {
   );
 }
 
-function For({ sessionId, decisionId }: { sessionId: string | null; decisionId: string | null }) {
+function For({ sessionId, call }: Pick<IssuedRow, "sessionId" | "call">) {
   if (sessionId === null) return <span className="truncate text-ink-3">This installation itself</span>;
-  const query = decisionId ? `?call=${decisionId}` : "";
+  const query = call ? `?call=${call.id}` : "";
   return (
     // Safe because it is one of our own routes.
     <Link
       href={`/sessions/${sessionId}${query}` as Route}
       className="min-w-0 truncate rounded-xs text-ink-2 underline-offset-2 hover:underline"
     >
-      {decisionId ? "One call" : "Session"}{" "}
-      <span className="font-mono text-xs">{shortId(decisionId ?? sessionId)}</span>
+      {call ? "One call of" : "Session"}{" "}
+      <span className="font-mono text-xs">
+        {call ? <SafeText oneLine>{call.capability}</SafeText> : shortId(sessionId)}
+      </span>
     </Link>
   );
 }

@@ -1,8 +1,8 @@
 import { requirePermission, type Ctx } from "../platform/ctx";
-import { withTenant } from "../platform/db";
+import { withTenant, type Tx } from "../platform/db";
 import { parseInput } from "./parse";
 import { ListIssuedInput } from "./schemas";
-import type { IssuedPage, IssuedState } from "./types";
+import type { IssuedPage, IssuedRow, IssuedState } from "./types";
 
 /** What was issued, newest first. Records, not things: nothing in them opens anything. @throws DomainError FORBIDDEN, INVALID_INPUT */
 export async function listIssued(ctx: Ctx, input: ListIssuedInput): Promise<IssuedPage> {
@@ -24,9 +24,15 @@ export async function listIssued(ctx: Ctx, input: ListIssuedInput): Promise<Issu
       include: { upstream: { select: { id: true, slug: true } } },
     });
     const page = found.slice(0, limit);
+    const calls = await callsOf(
+      tx,
+      tenantId,
+      page.flatMap(({ decisionId }) => decisionId ?? []),
+    );
     const rows = page.map(
       ({ id, upstream, decisionId, scope, issuedAt, expiresAt, state, endedAt, ...row }) => ({
-        ...{ id, upstream, decisionId, scope },
+        ...{ id, upstream, scope },
+        call: calls.get(decisionId ?? "") ?? null,
         sessionId: row.sessionId,
         issuedAt: issuedAt.toISOString(),
         expiresAt: expiresAt?.toISOString() ?? null,
@@ -38,6 +44,19 @@ export async function listIssued(ctx: Ctx, input: ListIssuedInput): Promise<Issu
     );
     return { rows, nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null };
   });
+}
+
+/** By decision: an approved call runs under its second, and is found by its first. */
+async function callsOf(
+  tx: Tx,
+  tenantId: string,
+  decisionIds: readonly string[],
+): Promise<Map<string, IssuedRow["call"]>> {
+  const decisions = await tx.decision.findMany({
+    where: { tenantId, id: { in: [...decisionIds] } },
+    select: { id: true, callId: true, capability: true },
+  });
+  return new Map(decisions.map(({ id, callId, capability }) => [id, { id: callId, capability }]));
 }
 
 function stateNow(state: IssuedState, expiresAt: Date | null): IssuedState {

@@ -81,7 +81,8 @@ export type IssuedRow = {
   id: string;
   upstream: { id: string; slug: string };
   sessionId: string | null;
-  decisionId: string | null;
+  /** The one call that it was issued for; null where it was for a session, or for this installation itself. */
+  call: { id: string; capability: string } | null;
   scope: string;
   issuedAt: string;
   expiresAt: string | null;

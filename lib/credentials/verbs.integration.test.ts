@@ -259,7 +259,7 @@ describe("what was issued", () => {
         ...(cursor ? { cursor } : {}),
       });
       expect(Object.keys(page.rows[0] ?? {}).sort()).toEqual([
-        "decisionId",
+        "call",
         "detail",
         "endedAt",
         "expiresAt",

@@ -36,7 +36,7 @@ describe("what opens an upstream", () => {
     for (let i = 0; i < 3; i++) expect((await call("api.echo", sessionId)).status).toBe(200);
     expect(at("/issue").length).toBe(before + 1);
     const [issued] = (await listIssued(world.ctx, { sessionId })).rows;
-    expect(issued).toMatchObject({ state: "live", decisionId: null });
+    expect(issued).toMatchObject({ state: "live", call: null });
     await client.send(`/api/v1/sessions/${sessionId}/end`, { method: "POST", body: "{}" });
     await vi.waitFor(async () => {
       expect((await listIssued(world.ctx, { sessionId })).rows).toMatchObject([{ state: "revoked" }]);
@@ -51,7 +51,7 @@ describe("what opens an upstream", () => {
     expect(rows).toHaveLength(2);
     for (const row of rows) {
       expect(row.state).toBe("revoked");
-      expect(row.decisionId).not.toBeNull();
+      expect(row.call).toMatchObject({ id: expect.any(String), capability: "each.echo" });
     }
   });
 
