@@ -18,6 +18,9 @@ export const RESTLESS = [
   "upstream_minutes",
 ];
 
+/** Alerts that the worker raises and ends by what it sees of others' servers. */
+const ALERTS_OF_WATCHES = ["notification.failed", "upstream.down", "upstream.not_compared"];
+
 export type Digests = Record<string, string>;
 
 /** One text per table that stands for all rows of a tenant, and one for its people's accounts. */
@@ -40,8 +43,11 @@ async function statement(database: pg.Pool): Promise<string> {
   const one = (name: string, where: string) =>
     `SELECT '${name}' AS name, count(*) || ':' || md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')) AS digest
      FROM ${name} t WHERE ${where}`;
+  const watched = ALERTS_OF_WATCHES.map((kind) => `'${kind}'`).join(", ");
+  const ofTenant = (name: string) =>
+    `t.tenant_id = $1::uuid${name === "alerts" ? ` AND t.kind NOT IN (${watched})` : ""}`;
   return [
-    ...rows.map(({ name }) => one(name, "t.tenant_id = $1::uuid")),
+    ...rows.map(({ name }) => one(name, ofTenant(name))),
     one("tenants", "t.id = $1::uuid"),
     one("users", "t.id IN (SELECT user_id FROM memberships WHERE tenant_id = $1::uuid)"),
   ].join("\nUNION ALL ");

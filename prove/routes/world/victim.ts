@@ -57,7 +57,7 @@ export async function fill(tenant: TestTenant, agent: RestAgent, mark: string) {
     ...(await approvals(admin, tenant, mark)),
     ...(await policies(admin, about.revisionId, calls.sessionId, mark)),
     ...(await incident(admin, calls.sessionId, mark)),
-    ...(await connections(admin, about.upstreamId, mark)),
+    ...(await connections(admin, about.capabilityId, mark)),
     ...(await containment(admin, tenant, calls, mark)),
   };
 }
@@ -124,7 +124,7 @@ async function incident(admin: Ctx, sessionId: string, mark: string) {
   return { incidentId, eventId, stepId: step?.id ?? "", incidentRef: ref, incidentVersion: version };
 }
 
-async function connections(admin: Ctx, echoId: string, mark: string) {
+async function connections(admin: Ctx, capabilityId: string, mark: string) {
   const endpoint = {
     name: `${mark} endpoint`,
     config: { kind: "webhook" as const, url: `${NOWHERE}/${mark}` },
@@ -139,12 +139,13 @@ async function connections(admin: Ctx, echoId: string, mark: string) {
   const { id: networkRuleId } = await addNetworkRule(admin, { cidr: "192.0.2.0/24", note: `${mark}-rule` });
   await withTenant(admin.tenantId, (tx) =>
     raiseAlert(tx, admin.tenantId, {
-      ...{ kind: "upstream.down", severity: "warning", subjectKind: "upstream", subjectId: echoId },
+      ...{ kind: "capability.changed", severity: "warning" },
+      ...{ subjectKind: "capability", subjectId: capabilityId },
       ...{ title: `${mark} alert`, detail: `${mark}-detail` },
     }),
   );
   const alert = await withTenant(admin.tenantId, (tx) =>
-    tx.alert.findFirst({ where: { subjectId: echoId } }),
+    tx.alert.findFirst({ where: { subjectId: capabilityId } }),
   );
   const seen = { where: { id: httpUpstreamId }, select: { updatedAt: true } };
   const { updatedAt } = await withTenant(admin.tenantId, (tx) => tx.upstream.findUniqueOrThrow(seen));
