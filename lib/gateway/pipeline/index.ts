@@ -1,3 +1,4 @@
+import { env } from "../../platform/env";
 import { policyFor, type TenantSnapshot } from "../snapshot";
 import type { CallRequest } from "../types";
 import { approval } from "./approval";
@@ -5,6 +6,7 @@ import { argumentsStep } from "./arguments";
 import { capability } from "./capability";
 import { credential } from "./credential";
 import { idempotency } from "./idempotency";
+import { inTime } from "./in-time";
 import { killSwitch } from "./kill-switch";
 import { limits } from "./limits";
 import { policy } from "./policy";
@@ -36,12 +38,16 @@ const STEPS: readonly Step[] = [
 /** Those that have to pass before the policy can be asked, and the policy. */
 const JUDGING: readonly Step[] = [credential, tenantBinding, capability, argumentsStep, policy];
 
+/** Beyond what a step may wait for the database: for its queries, and for the turns of others. */
+const LONGEST_MS = 30_000;
+
 /** What the steps say of a call: the first verdict that isn't `pass`, and the step that gave it. */
 export type Evaluation = { call: CallInFlight; step: string; verdict: Verdict };
 
 /**
  * Runs the steps in order. Writes nothing; the caller commits what comes out, and then calls `call.leave` where
  * there is one.
+ * @throws DomainError UNAVAILABLE where a step doesn't answer in time
  */
 export function evaluateCall(request: CallRequest, snapshot: TenantSnapshot): Promise<Evaluation> {
   return run(STEPS, callInFlight(request, snapshot));
@@ -70,7 +76,12 @@ function callInFlight(request: CallRequest, snapshot: TenantSnapshot): CallInFli
   };
 }
 
-async function run(steps: readonly Step[], call: CallInFlight): Promise<Evaluation> {
+function run(steps: readonly Step[], call: CallInFlight): Promise<Evaluation> {
+  const giveBack = () => call.leave?.();
+  return inTime(evaluated(steps, call), { ms: env().DATABASE_WAIT_MS + LONGEST_MS, giveBack });
+}
+
+async function evaluated(steps: readonly Step[], call: CallInFlight): Promise<Evaluation> {
   try {
     for (const step of steps) {
       const said = step.run(call);
