@@ -1,5 +1,5 @@
 import type { OpenReport } from "../../bench/open-loop";
-import type { Check, Figure, Result } from "../suite";
+import { withoutLimit, type Check, type Figure, type Result } from "../suite";
 import { callOf, checkOf, clear, countsOf, latencies, P99_MS, type Clear, type Stage } from "./calls";
 
 const TIMES = 10;
@@ -118,8 +118,4 @@ function figuresOf(report: OpenReport, capacity: number, undisturbed: Clear, aft
 export function recoveredAfter(timeline: OpenReport["timeline"]): number {
   const bad = timeline.findLastIndex(({ refused, p99 }) => refused > 0 || p99 > P99_MS);
   return bad === timeline.length - 1 ? NEVER : bad + 1;
-}
-
-function withoutLimit({ limit: _, ...figure }: Figure): Figure {
-  return figure;
 }
