@@ -6,16 +6,9 @@ const SLOW = 6;
 const OPTIONS = { most: 256, least: 32, targetMs: 40 };
 
 /** Intervals in which ten calls end, each after `ms` with `beside` in work. */
-function intervals(
-  limit: AdaptiveLimit,
-  count: number,
-  ms: number,
-  beside: number,
-  from = 0,
-  heldApart = false,
-): number {
+function intervals(limit: AdaptiveLimit, count: number, ms: number, beside: number, from = 0): number {
   let now = from;
-  const company = { beside, alone: beside === 1, heldApart };
+  const company = { beside, alone: beside === 1 };
   for (let n = 0; n < count * 10; n++) limit.finished(ms, company, (now += 10.01));
   return now;
 }
@@ -45,17 +38,6 @@ describe("an adaptive limit", () => {
     expect(limit.current).toBe(256);
   });
 
-  it("does not grow by calls that are quick because somebody is held apart, and falls also then", () => {
-    const limit = new AdaptiveLimit(OPTIONS, 0);
-    let now = intervals(limit, SLOW, 90, 100);
-    now = intervals(limit, 50, 10, 20, now, true);
-    expect(limit.current).toBe(80);
-    now = intervals(limit, SLOW, 90, 60, now, true);
-    expect(limit.current).toBe(48);
-    intervals(limit, 50, 10, 20, now);
-    expect(limit.current).toBe(256);
-  });
-
   it("is not frightened by a disk that halts for a moment, however often", () => {
     const limit = new AdaptiveLimit(OPTIONS, 0);
     let now = 0;
@@ -68,8 +50,7 @@ describe("an adaptive limit", () => {
 
   it("is not frightened by one slow call among quick ones", () => {
     const limit = new AdaptiveLimit(OPTIONS, 0);
-    for (let n = 1; n <= 11; n++)
-      limit.finished(n === 5 ? 200 : 5, { beside: 200, alone: false, heldApart: false }, n * 10);
+    for (let n = 1; n <= 11; n++) limit.finished(n === 5 ? 200 : 5, { beside: 200, alone: false }, n * 10);
     expect(limit.current).toBe(256);
   });
 

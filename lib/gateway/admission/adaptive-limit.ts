@@ -13,8 +13,6 @@ export type Company = {
   beside: number;
   /** Nobody, from when it came until it left. */
   alone: boolean;
-  /** Somebody who asks for more than there is was given only a part: quick calls are quick because of that. */
-  heldApart: boolean;
 };
 
 /** Long enough for some calls, short enough that what was let in meanwhile is soon done. */
@@ -41,7 +39,6 @@ export class AdaptiveLimit {
   #count = 0;
   #totalMs = 0;
   #peak = 0;
-  #heldApart = false;
   #slow = 0;
   /** What a call takes that has nobody beside it; null until that is known. */
   #aloneMs: number | null = null;
@@ -59,17 +56,15 @@ export class AdaptiveLimit {
     return this.#current;
   }
 
-  finished(ms: number, { beside, alone, heldApart }: Company, now: number): void {
+  finished(ms: number, { beside, alone }: Company, now: number): void {
     if (alone) this.#learn(ms);
     this.#count++;
     this.#totalMs += ms;
     this.#peak = Math.max(this.#peak, beside);
-    this.#heldApart ||= heldApart;
     if (now - this.#began < INTERVAL_MS) return;
     this.#adjust(this.#totalMs / this.#count);
     this.#began = now;
     this.#count = this.#totalMs = this.#peak = 0;
-    this.#heldApart = false;
   }
 
   #learn(ms: number): void {
@@ -82,7 +77,7 @@ export class AdaptiveLimit {
     const { most, least } = this.options;
     if (meanMs <= this.#budgetMs()) {
       this.#slow = 0;
-      if (!this.#heldApart) this.#current = Math.min(most, this.#current + GROW);
+      this.#current = Math.min(most, this.#current + GROW);
       return;
     }
     if (++this.#slow < SLOW_IN_A_ROW) return;

@@ -3,9 +3,13 @@ import { Gate, type Slot } from "./gate";
 
 const OPTIONS = { most: 8, least: 8, targetMs: 40 };
 
-function gate(): { gate: Gate; clock: { now: number }; fill: (tenant: string, calls: number) => Slot[] } {
+function gate(options = OPTIONS): {
+  gate: Gate;
+  clock: { now: number };
+  fill: (tenant: string, calls: number) => Slot[];
+} {
   const clock = { now: 0 };
-  const made = new Gate(OPTIONS, () => clock.now);
+  const made = new Gate(options, () => clock.now);
   const fill = (tenant: string, calls: number) =>
     Array.from({ length: calls }, () => made.enter(tenant)).filter((slot) => slot !== null);
   return { gate: made, clock, fill };
@@ -111,25 +115,22 @@ describe("a tenant that asks for more than there is", () => {
     expect(fill("noisy", 100)).toHaveLength(7);
   });
 
-  it("has no larger part because calls are quick beside it: that it is held apart is why they are", () => {
-    const clock = { now: 0 };
-    const it = new Gate({ most: 64, least: 8, targetMs: 40 }, () => clock.now);
-    const round = (ms: number, tenants: string[]) => {
-      const slots = tenants.flatMap((tenant) => Array.from({ length: 100 }, () => it.enter(tenant)));
-      clock.now += ms;
-      for (const slot of slots) slot?.leave();
+  it("has twice what is no load after its term, and every place when it has kept to that for a while", () => {
+    const { clock, fill } = gate({ ...OPTIONS, most: 64 });
+    for (const slot of fill("noisy", 100)) slot.leave();
+    fill("other", 1);
+    const heldAt = (now: number, places: number) => {
+      clock.now = now;
+      const slots = fill("noisy", places + 1);
+      expect(slots).toHaveLength(places);
+      for (const slot of slots) slot.leave();
     };
-    for (let n = 0; n < 7; n++) round(110, ["noisy"]);
-    it.enter("other")!.leave();
-    // What has ended late is counted with what ends next.
-    round(100, ["noisy"]);
-    const fallen = it.limit;
-    expect(fallen).toBeLessThan(64);
-    for (let n = 0; n < 20; n++) round(20, ["noisy"]);
-    expect(it.limit).toBe(fallen);
-    clock.now += 5_000;
-    for (let n = 0; n < 10; n++) round(20, ["other"]);
-    expect(it.limit).toBeGreaterThan(fallen);
+    heldAt(500, 2);
+    heldAt(1_000, 15);
+    heldAt(1_900, 15);
+    heldAt(2_800, 15);
+    clock.now = 3_100;
+    expect(fill("noisy", 63)).toHaveLength(63);
   });
 
   it("leaves nothing behind when it goes: another one is held to a part as if it had not been there", () => {

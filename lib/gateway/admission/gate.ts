@@ -24,12 +24,14 @@ export class Gate {
   #arrivals = 0;
   #noisy = 0;
   #forgotAt: number;
+  readonly #least: number;
 
   constructor(
     options: LimitOptions,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.#forgotAt = now();
+    this.#least = Math.min(options.least, options.most);
     this.#limit = new AdaptiveLimit(options, this.#forgotAt);
   }
 
@@ -48,11 +50,11 @@ export class Gate {
     const tenant = this.#tenant(tenantId);
     tenant.seenAt = began;
     const crowd = {
-      ...{ limit: this.#limit.current, inWork: this.#inWork },
+      ...{ limit: this.#limit.current, least: this.#least, inWork: this.#inWork },
       ...{ tenants: this.#tenants.size, noisy: this.#noisy },
     };
     const { inWork, noise } = tenant;
-    if (!mayEnter({ inWork, noisy: noise.noisy }, crowd)) {
+    if (!mayEnter({ inWork, noisy: noise.noisy, onTrial: noise.onTrial(began) }, crowd)) {
       if (noise.refused(began)) this.#noisy++;
       return null;
     }
@@ -79,8 +81,7 @@ export class Gate {
         const ended = this.now();
         // Where many leave at once, the next to come finds nobody, and is not alone for long.
         const alone = beside === 1 && this.#arrivals === arrival;
-        const heldApart = this.#noisy > 0 && this.#noisy < this.#tenants.size;
-        this.#limit.finished(ended - began, { beside, alone, heldApart }, ended);
+        this.#limit.finished(ended - began, { beside, alone }, ended);
       },
     };
   }

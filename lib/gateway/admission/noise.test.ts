@@ -22,6 +22,31 @@ describe("noise", () => {
     expect(refuse(noise, 1, 1_500)).toBe(true);
   });
 
+  it("is as many refusals in two seconds one after the other, however many calls got in", () => {
+    const noise = new Noise();
+    const second = (from: number, refusals: number) => {
+      for (let call = 0; call < 2_000; call++) noise.entered();
+      const found = refuse(noise, refusals, from);
+      noise.round(from + 1_000);
+      return found;
+    };
+    expect([20, 19, 20, 20].map((refusals, n) => second(n * 1_000, refusals))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it("is found again soon after its term by twenty refusals, however many calls got in", () => {
+    const noise = new Noise();
+    refuse(noise, 20, 0);
+    noise.round(1_000);
+    for (let call = 0; call < 2_000; call++) noise.entered();
+    expect(refuse(noise, 19, 1_100)).toBe(false);
+    expect(refuse(noise, 1, 1_100)).toBe(true);
+  });
+
   it("ends after a second for who was refused once, and lasts ever longer for who never pauses", () => {
     const noise = new Noise();
     let now = 0;
