@@ -86,11 +86,16 @@ export async function databaseNow(tx: Tx): Promise<string> {
   return (rows[0]?.now ?? new Date()).toISOString();
 }
 
-type Wanted = { agents: readonly string[]; where: Prisma.Sql; limit: number };
+type Wanted = {
+  agents: readonly string[];
+  /** Only those before this one. */
+  cursor?: string | undefined;
+  where: Prisma.Sql;
+  limit: number;
+};
 
 function found(input: z.output<typeof ListSessionsInput>): Omit<Wanted, "limit"> {
   const all = [Prisma.sql`true`];
-  if (input.cursor) all.push(Prisma.sql`s.id < ${input.cursor}::uuid`);
   if (input.kind.length > 0) all.push(Prisma.sql`s.kind = ANY (${input.kind})`);
   if (input.status.length > 0)
     all.push(
@@ -100,16 +105,23 @@ function found(input: z.output<typeof ListSessionsInput>): Omit<Wanted, "limit">
       )})`,
     );
   if (input.q) all.push(search(input.q));
-  return { agents: input.agent, where: Prisma.join(all, " AND ") };
+  return { agents: input.agent, cursor: input.cursor, where: Prisma.join(all, " AND ") };
 }
 
-/** Of named agents by each one's index: the newest of all might not be theirs for a long way back. */
-function pageOf(tenantId: string, { agents, where, limit }: Wanted): Prisma.Sql {
-  const newest = (of: Prisma.Sql) => Prisma.sql`SELECT s.* FROM sessions s
-    WHERE s.tenant_id = ${tenantId}::uuid AND ${of} AND ${where} ORDER BY s.id DESC LIMIT ${limit}`;
-  if (agents.length === 0) return newest(Prisma.sql`true`);
+/**
+ * Of named agents by each one's index: the newest of all might not be theirs for a long way back. The planner takes
+ * each agent to have as many sessions as any other, and might go that way; in this order only that index has them.
+ */
+function pageOf(tenantId: string, { agents, cursor = LAST_ID, where, limit }: Wanted): Prisma.Sql {
+  if (agents.length === 0)
+    return Prisma.sql`SELECT s.* FROM sessions s
+      WHERE s.tenant_id = ${tenantId}::uuid AND s.id < ${cursor}::uuid AND ${where} ORDER BY s.id DESC LIMIT ${limit}`;
   return Prisma.sql`SELECT s.* FROM agents own
-    CROSS JOIN LATERAL (${newest(Prisma.sql`s.agent_id = own.id`)}) s
+    CROSS JOIN LATERAL (
+      SELECT s.* FROM sessions s WHERE s.tenant_id = ${tenantId}::uuid AND s.agent_id >= own.id
+        AND (s.agent_id, s.id) < (own.id, ${cursor}::uuid) AND ${where}
+      ORDER BY s.agent_id DESC, s.id DESC LIMIT ${limit}
+    ) s
     WHERE own.tenant_id = ${tenantId}::uuid AND own.name = ANY (${[...agents]}) ORDER BY s.id DESC LIMIT ${limit}`;
 }
 
