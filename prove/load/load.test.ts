@@ -84,6 +84,8 @@ describe("the end of an overload", () => {
   it("is where all seconds from then on are well", () => {
     expect(recoveredAfter([well, well])).toBe(0);
     expect(recoveredAfter([slow, well, refusing, well])).toBe(3);
+    expect(recoveredAfter([slow, well, well, well, well, refusing, well])).toBe(6);
+    expect(recoveredAfter([slow, well, well, well, well, well, refusing, well])).toBe(1);
   });
 
   it("is never where the last second still isn't", () => {
