@@ -55,6 +55,7 @@ const other = makePolicyKey();
 test.each<[string, () => string, RegExp]>([
   ["another reason", () => order().replace("Stop.", "Go on."), /does not fit/],
   ["another time", () => order().replace(/"setAt": "\d{4}/, '"setAt": "2001'), /does not fit/],
+  ["other letters for the same signature", sameInOtherLetters, /does not fit/],
   ["no signature", () => order().replace(/,\s*"signature": "[^"]+"/, ""), /not what agentgate stop/],
   ["a member more", () => order().replace("{", '{ "more": 1,'), /not what agentgate stop/],
   ["no JSON", () => "stop", /not what agentgate stop/],
@@ -77,6 +78,14 @@ test("people are told when a file that did not count is gone", async () => {
     expect(told).toEqual([expect.any(String), null]);
   });
 });
+
+/** The last letter of 64 bytes has two bits that count and four that don't. */
+function sameInOtherLetters(): string {
+  return order().replace(
+    /([AQgw])==/,
+    (_, last: string) => `${String.fromCharCode(last.charCodeAt(0) + 1)}==`,
+  );
+}
 
 function withOtherKey(): string {
   setKeys(other, publicOf(other));

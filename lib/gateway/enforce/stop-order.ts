@@ -32,7 +32,10 @@ export function readOrder(text: string): StopOrder | { why: string } {
   const { signature, ...order } = parsed.data;
   const key = trustedKeys().get(order.keyId);
   if (!key) return { why: `It is signed with the key ${order.keyId}, which is not trusted here.` };
-  const holds = verify(null, bytesOf(order), key, Buffer.from(signature, "base64"));
+  const bytes = Buffer.from(signature, "base64");
+  // The last of its letters has bits that mean nothing: other letters would be the same signature.
+  const asWritten = bytes.toString("base64") === signature;
+  const holds = asWritten && verify(null, bytesOf(order), key, bytes);
   return holds ? parsed.data : { why: "Its signature does not fit it." };
 }
 
