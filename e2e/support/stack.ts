@@ -2,11 +2,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { inheritedEnv } from "../../lib/platform/env/process";
 import { APP_ROLE, freePort, SUPERUSER, urlFor } from "../../lib/platform/postgres";
 import { loadSecrets } from "../../lib/platform/secrets";
 
 const ROOT = resolve(import.meta.dirname, "../..");
+/** Longer than a supervisor takes to end its parts. */
+const SHUTDOWN_MS = 60_000;
 
 /** The running product, as the specs see it. */
 export type Stack = {
@@ -99,11 +102,12 @@ async function untilReady(child: ChildProcess, urls: readonly string[], output: 
   }
 }
 
+/** npm is gone at once; its output ends when what it started has shut down, and only then may its folder go. */
 async function interrupt(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.pid === undefined) return;
-  const exited = new Promise((done) => child.once("exit", done));
+  const closed = new Promise((done) => child.once("close", done));
   process.kill(-child.pid, "SIGTERM");
-  await exited;
+  await Promise.race([closed, pause(SHUTDOWN_MS, undefined, { ref: false })]);
 }
 
 /** Where global setup leaves the description for the workers, which are processes of their own. */
