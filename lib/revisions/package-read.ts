@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exactBase64 } from "../platform/base64";
 import { DomainError, invalidInput } from "../platform/errors";
 import { canonical, parseJsonStrict, sha256 } from "../platform/json";
 import { rawPublicKey } from "../platform/secrets";
@@ -71,10 +72,9 @@ function requireSignature({ manifest, publicKey, signature }: PolicyPackage): vo
     throw refused(
       `It is signed with the key ${manifest.keyId || "of nobody"}, which is not trusted here. Its public key belongs into AGENTGATE_POLICY_TRUSTED_KEYS, if you trust who holds it.`,
     );
-  const bytes = Buffer.from(signature, "base64");
-  // Base64 has more than one spelling of the same bytes; only one of them was exported.
-  const intact = bytes.toString("base64") === signature && publicKey === rawPublicKey(key);
-  if (!intact || !signatureHolds(manifest, bytes)) throw refused("Its signature does not fit it.");
+  const bytes = exactBase64(signature);
+  if (!bytes || publicKey !== rawPublicKey(key) || !signatureHolds(manifest, bytes))
+    throw refused("Its signature does not fit it.");
 }
 
 function refused(why: string): DomainError {

@@ -1,3 +1,4 @@
+import { exactBase64 } from "../../platform/base64";
 import type { Checkpoint } from "./types";
 
 /** What the log of a tenant is called where it is looked at from outside. It never changes. */
@@ -14,6 +15,6 @@ export function checkpointText({ tenantId, size, root }: Checkpoint & { tenantId
 export function parseCheckpoint(text: string): (Checkpoint & { tenantId: string }) | null {
   const [, tenantId, size, base64] = BODY.exec(text.replaceAll("\r\n", "\n")) ?? [];
   if (tenantId === undefined || base64 === undefined) return null;
-  const root = Buffer.from(base64, "base64");
-  return root.toString("base64") === base64 ? { tenantId, size: Number(size), root } : null;
+  const root = exactBase64(base64);
+  return root && { tenantId, size: Number(size), root };
 }

@@ -1,5 +1,6 @@
 import { sign, verify, type KeyObject } from "node:crypto";
 import { z } from "zod";
+import { exactBase64 } from "../../platform/base64";
 import { canonical, sha256, type JsonObject } from "../../platform/json";
 import { policyKeyId, rawPublicKey } from "../../platform/secrets";
 import { REPORT_FORMAT, type ReportManifest, type SignedReport } from "./types";
@@ -63,8 +64,7 @@ export function verifyReport(text: string, trusted: ReadonlyMap<string, KeyObjec
   // The key in the file is not what verifies it, but who reads it may take it for that.
   if (publicKey !== rawPublicKey(key))
     return no("The public key in it is not the one that it was signed with.");
-  const bytes = Buffer.from(signature, "base64");
-  if (bytes.toString("base64") !== signature || !verify(null, bytesOf(manifest), key, bytes))
-    return no("Its signature does not fit it.");
+  const bytes = exactBase64(signature);
+  if (!bytes || !verify(null, bytesOf(manifest), key, bytes)) return no("Its signature does not fit it.");
   return { ok: true, manifest };
 }
