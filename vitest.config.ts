@@ -60,6 +60,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...elsewhere, ...MOCKING, "**/*.integration.test.ts", "**/*.system.test.ts"],
+          setupFiles: ["tests/setup-unit.ts"],
           // Nearly half of the time would go into loading the same modules for each file again.
           isolate: false,
         },

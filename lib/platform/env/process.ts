@@ -8,8 +8,10 @@ export function inheritedEnv(): NodeJS.ProcessEnv {
   return { ...process.env };
 }
 
-/** Sets variables of this process and makes `env()` read them anew. */
-export function setEnv(values: Record<string, string>): void {
-  Object.assign(process.env, values);
+/** Sets variables of this process, takes away those that are undefined, and makes `env()` read them anew. */
+export function setEnv(values: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(values))
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   resetEnv();
 }
