@@ -2,8 +2,9 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
-import { TooltipProvider } from "@/components/ui/tooltip";
+import { RenderedAt } from "@/components/ui/rendered-at";
 import { Toaster } from "@/components/ui/toast";
+import { TooltipProvider } from "@/components/ui/tooltip";
 import { preferences } from "@/lib/web/preferences";
 import "./globals.css";
 
@@ -31,7 +32,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${GeistSans.variable} ${GeistMono.variable}`}
     >
       <body>
-        <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
+        <RenderedAt at={new Date().getTime()}>
+          <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
+        </RenderedAt>
         <Toaster />
       </body>
     </html>

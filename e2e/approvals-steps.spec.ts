@@ -85,6 +85,22 @@ test("what nobody decided in time is found by who is on call, who reads why they
   expect(body.decision).toMatchObject({ code: "APPROVED" });
 });
 
+test("where the browser's clock is wrong, a request shows the time left by the server's", async ({
+  page,
+  agent,
+  tenant,
+  loginAs,
+}) => {
+  const { id } = await agent.hold(ECHO, { message: `${MESSAGES.held} by the server's clock` });
+  // By this one the time to decide has been over for days.
+  await page.clock.setSystemTime(Date.now() + 7 * 86_400_000);
+  await loginAs(tenant.reviewer);
+  // That the page is taken over without an error of React is what every test asks (support/fixtures.ts).
+  await page.goto(`/approvals/${id}`);
+  await expect(requestCard(page).getByText(/^\d+:\d\d(:\d\d)? left\./)).toBeVisible();
+  await approve(page);
+});
+
 test("a card warns of what cannot run any more, and its rule leads to the revision that asked", async ({
   page,
   tenant,

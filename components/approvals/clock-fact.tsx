@@ -14,10 +14,8 @@ export function ClockFact({ approval }: { approval: ApprovalDetail }) {
   return (
     <>
       <p>
-        <span suppressHydrationWarning className="font-medium tabular-nums">
-          {left > 0 ? countdown(left) : "0:00"}
-        </span>{" "}
-        left. Where nobody has decided by <AbsoluteTime at={approval.expiresAt} />, it is denied.
+        <span className="font-medium tabular-nums">{left > 0 ? countdown(left) : "0:00"}</span> left. Where
+        nobody has decided by <AbsoluteTime at={approval.expiresAt} />, it is denied.
       </p>
       <Escalation approval={approval} now={now} />
     </>
@@ -50,11 +48,8 @@ function Escalation({ approval, now }: { approval: ApprovalDetail; now: number }
     <p className="text-ink-2">
       {left > 0 ? (
         <>
-          In{" "}
-          <span suppressHydrationWarning className="tabular-nums">
-            {countdown(left)}
-          </span>{" "}
-          it escalates: then {who} may decide as well.
+          In <span className="tabular-nums">{countdown(left)}</span> it escalates: then {who} may decide as
+          well.
         </>
       ) : (
         <>It is being escalated: {who} may decide as well.</>

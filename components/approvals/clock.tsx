@@ -31,9 +31,7 @@ export function Clock({ expiresAt, frozenAt, className, announce }: ClockProps) 
     >
       <Icon aria-hidden className="size-3.5 shrink-0" />
       {frozenAt && <span>Frozen at</span>}
-      <time dateTime={expiresAt} suppressHydrationWarning>
-        {left > 0 ? countdown(left) : "0:00"}
-      </time>
+      <time dateTime={expiresAt}>{left > 0 ? countdown(left) : "0:00"}</time>
       {announce && (
         <span role="alert" className="sr-only">
           {soon && left > 0 ? "Less than a minute left to decide." : ""}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useSyncExternalStore } from "react";
 import { useNow } from "../ui/use-now";
 
 /** How far the database's clock is ahead of this machine's, in milliseconds: deadlines are the database's. */
@@ -13,8 +14,17 @@ export function noteServerTime(now: string): void {
 
 /** The database's time as far as we know it (Unix milliseconds), ticking every second. */
 export function useServerNow(): number {
-  return useNow(1_000) + aheadMs;
+  const ahead = useSyncExternalStore(
+    neverTold,
+    () => aheadMs,
+    // A page that the server rendered was rendered by the server's clock.
+    () => 0,
+  );
+  return useNow(1_000) + ahead;
 }
+
+/** It is read anew at every tick, which is soon enough. */
+const neverTold = () => () => undefined;
 
 /** Milliseconds from now until a moment by the database's clock. */
 export function untilServer(at: string): number {

@@ -141,7 +141,7 @@ function State({ row }: { row: IssuedRow }) {
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 py-0.5">
       <Badge tone={TONES[tone]}>{label}</Badge>
-      <span className="min-w-0 text-xs wrap-anywhere text-ink-2" suppressHydrationWarning>
+      <span className="min-w-0 text-xs wrap-anywhere text-ink-2">
         {sentence}
         {row.detail && (
           <span className="text-ink-3">

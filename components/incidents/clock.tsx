@@ -7,9 +7,5 @@ import { useNow } from "../ui/use-now";
 export function Running({ since }: { since: string }) {
   const now = useNow(1_000);
   const ms = Math.max(0, now - Date.parse(since));
-  return (
-    <span className="font-mono text-sm tabular-nums" suppressHydrationWarning>
-      {elapsed(ms)}
-    </span>
-  );
+  return <span className="font-mono text-sm tabular-nums">{elapsed(ms)}</span>;
 }

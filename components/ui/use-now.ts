@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { useRenderedAt } from "./rendered-at";
 
 const STEP_MS = 1_000;
 const listeners = new Set<() => void>();
@@ -19,9 +20,15 @@ function subscribe(listener: () => void): () => void {
 
 /**
  * The time in Unix milliseconds, cut to a multiple of `stepMs`: one timer for the whole page, and a component
- * renders again only when its own step has passed.
+ * renders again only when its own step has passed. What the server sent was rendered at its own time, and so is the
+ * first thing that the browser makes of it.
  */
 export function useNow(stepMs: number): number {
-  const read = () => Math.floor(Date.now() / stepMs) * stepMs;
-  return useSyncExternalStore(subscribe, read, read);
+  const renderedAt = useRenderedAt();
+  const cut = (time: number) => Math.floor(time / stepMs) * stepMs;
+  return useSyncExternalStore(
+    subscribe,
+    () => cut(Date.now()),
+    () => cut(renderedAt ?? Date.now()),
+  );
 }

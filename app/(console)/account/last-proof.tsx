@@ -34,10 +34,7 @@ export function LastProof({ at }: { at: number | null }) {
               Last proved <RelativeTime at={at} />
             </span>
           )}
-          {/* The clock of the server may be another. */}
-          <span suppressHydrationWarning>
-            <Badge tone={recent ? "allow" : "neutral"}>{recent ? "Recent" : "Not recent"}</Badge>
-          </span>
+          <Badge tone={recent ? "allow" : "neutral"}>{recent ? "Recent" : "Not recent"}</Badge>
         </p>
         <p className="text-ink-3">
           Approving what is HIGH or CRITICAL needs a proof less than 15 minutes old. You are asked when it is

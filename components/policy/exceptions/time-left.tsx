@@ -14,12 +14,7 @@ export function TimeLeft({ exception }: { exception: PolicyExceptionView }) {
   if (revokedAt) return <RelativeTime at={revokedAt} className="text-ink-3" />;
   if (left <= 0 || left > DAY_MS) return <RelativeTime at={expiresAt} className="text-ink-2" />;
   return (
-    <time
-      dateTime={expiresAt}
-      title={expiresAt}
-      className="font-mono text-xs text-hold tabular-nums"
-      suppressHydrationWarning
-    >
+    <time dateTime={expiresAt} title={expiresAt} className="font-mono text-xs text-hold tabular-nums">
       {countdown(left)} left
     </time>
   );
