@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, renameSync, statSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -52,6 +52,21 @@ describe("npm start", () => {
       async () => ![0, postgres].includes(installation.pids().postgres) && (await installation.ready()),
     );
     expect(installation.pids().gateway, running.output).toBe(gateway);
+  });
+
+  it("makes no empty database where the data has gone, and goes on when it is back", async () => {
+    const { postgres } = installation.pids();
+    const [data, elsewhere] = ["postgres", "elsewhere"].map((name) => join(installation.dir, name)) as [
+      string,
+      string,
+    ];
+    renameSync(data, elsewhere);
+    signal(postgres, "SIGKILL");
+    await until(() => running.output.includes(`The data of PostgreSQL is gone from ${data}`));
+    expect(existsSync(data)).toBe(false);
+    expect(await installation.ready()).toBe(false);
+    renameSync(elsewhere, data);
+    await until(() => installation.ready());
   });
 
   it("leaves a gateway that ends by itself when the supervisor is killed, and comes up again", async () => {

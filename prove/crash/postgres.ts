@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import {
+  restartEmbedded,
   startEmbedded,
   SUPERUSER,
   urlFor,
@@ -20,19 +21,17 @@ const DURABLE = {
 
 /** The embedded PostgreSQL of a folder, as the product starts it, that can be made to crash and recover. */
 export class CrashPostgres {
-  readonly #dir: string;
   readonly #passwords: Passwords;
   #running: EmbeddedPostgres;
 
-  private constructor(dir: string, passwords: Passwords, running: EmbeddedPostgres) {
-    this.#dir = dir;
+  private constructor(passwords: Passwords, running: EmbeddedPostgres) {
     this.#passwords = passwords;
     this.#running = running;
   }
 
   /** @throws Error where it would not keep what it commits */
   static async start(dir: string, passwords: Passwords): Promise<CrashPostgres> {
-    const made = new CrashPostgres(dir, passwords, await startEmbedded(dir, passwords));
+    const made = new CrashPostgres(passwords, await startEmbedded(dir, passwords));
     try {
       // So that it can be told when a row was committed, by the clock that effects are written down with.
       await made.#asSuperuser("alter system set track_commit_timestamp = on");
@@ -89,7 +88,7 @@ export class CrashPostgres {
 
   /** Recovers from its folder. */
   async restart(): Promise<void> {
-    this.#running = await startEmbedded(this.#dir, this.#passwords, this.#running.port);
+    this.#running = await restartEmbedded(this.#running);
   }
 
   stop(): Promise<void> {

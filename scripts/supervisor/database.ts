@@ -1,7 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { applyMigrations } from "../../lib/platform/migrate";
-import { startEmbedded, type EmbeddedPostgres, type Passwords } from "../../lib/platform/postgres";
+import {
+  restartEmbedded,
+  startEmbedded,
+  stopOrphan,
+  type EmbeddedPostgres,
+  type Passwords,
+} from "../../lib/platform/postgres";
 import { complain, say } from "./output";
 
 export type Database = {
@@ -66,10 +72,12 @@ async function embedded({ dir, passwords }: DatabaseOptions): Promise<Database> 
   };
   const restart = async () => {
     complain("PostgreSQL ended. Starting it again; until then every call is refused.");
-    for (let pause = 250; !stopping; pause = Math.min(pause * 2, 10_000)) {
+    for (let pause = 250; ; pause = Math.min(pause * 2, 10_000)) {
       await delay(pause);
+      // Told to stop in between, nobody needs it any more.
+      if (stopping) return;
       try {
-        server = await startEmbedded(dir, passwords, server.port);
+        server = await restartEmbedded(server);
         watch(server);
         say("PostgreSQL is back.");
         return;
@@ -83,6 +91,8 @@ async function embedded({ dir, passwords }: DatabaseOptions): Promise<Database> 
     stopping = true;
     await Promise.race([restarting, delay(3_000, undefined, { ref: false })]);
     await server.stop();
+    // The one that was being started again, and takes its time to recover.
+    await stopOrphan(server.dataDir);
   };
   return { appUrl: server.appUrl, ownerUrl: server.ownerUrl, stop };
 }

@@ -38,9 +38,17 @@ export type RunningCluster = {
   stop: () => Promise<void>;
 };
 
+/** True where a folder holds a server's data. */
+export async function hasCluster(dataDir: string): Promise<boolean> {
+  return access(join(dataDir, "PG_VERSION")).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Creates an empty cluster with one superuser, unless the folder already holds one. Takes about a second. */
 export async function initCluster(dataDir: string, superuser: string, password: string): Promise<boolean> {
-  if (await exists(join(dataDir, "PG_VERSION"))) return false;
+  if (await hasCluster(dataDir)) return false;
   const { initdb } = await binaries();
   const as = await runAs();
   // A half-made cluster of an interrupted first start has no PG_VERSION and nothing worth keeping.
@@ -163,11 +171,4 @@ async function answers(port: number): Promise<boolean> {
 /** Of the caller's environment only what a program needs to run: PGDATA and the like must not leak in. */
 function serverEnv(): NodeJS.ProcessEnv {
   return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", NODE_ENV: "production" };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { initCluster, startCluster, stopOrphan, type RunningCluster } from "./cluster";
+import { hasCluster, initCluster, startCluster, stopOrphan, type RunningCluster } from "./cluster";
 import { dataFolder } from "./run-as";
 import {
   APP_ROLE,
@@ -15,10 +15,12 @@ import {
   type Passwords,
 } from "./provision";
 
-export { APP_ROLE, OWNER_ROLE, SUPERUSER, provisionDatabase, provisionRoles, urlFor };
+export { APP_ROLE, OWNER_ROLE, SUPERUSER, provisionDatabase, provisionRoles, stopOrphan, urlFor };
 export type { Passwords, RunningCluster };
 
 export type EmbeddedPostgres = RunningCluster & {
+  dataDir: string;
+  logFile: string;
   port: number;
   /** The application's connection. */
   appUrl: string;
@@ -31,31 +33,36 @@ const DATABASE = "agentgate";
 /**
  * Starts the embedded PostgreSQL of a folder (`.agentgate`): data in `postgres/`, its port in `postgres.port`,
  * loopback only, durable. A server of the same folder that outlived its parent is stopped first.
- * @param fixedPort insists on a port, where others know it already.
  */
-export async function startEmbedded(
-  dir: string,
-  passwords: Passwords,
-  fixedPort?: number,
-): Promise<EmbeddedPostgres> {
+export async function startEmbedded(dir: string, passwords: Passwords): Promise<EmbeddedPostgres> {
   const root = resolve(dir);
   await mkdir(join(root, "logs"), { recursive: true });
   const dataDir = await dataFolder(join(root, "postgres"));
   await stopOrphan(dataDir);
   await initCluster(dataDir, SUPERUSER, passwords.superuser);
-  const port = fixedPort ?? (await chosenPort(join(root, "postgres.port")));
-  const running = await startCluster({
-    dataDir,
-    port,
-    logFile: join(root, "logs", "postgres.log"),
-    settings: EMBEDDED,
-  });
+  const port = await chosenPort(join(root, "postgres.port"));
+  const logFile = join(root, "logs", "postgres.log");
+  const running = await startCluster({ dataDir, port, logFile, settings: EMBEDDED });
   const superUrl = urlFor(port, SUPERUSER, passwords.superuser, "postgres");
   await provisionRoles(superUrl, passwords);
   await provisionDatabase(superUrl, DATABASE);
   const appUrl = urlFor(port, APP_ROLE, passwords.app, DATABASE);
   const ownerUrl = urlFor(port, OWNER_ROLE, passwords.owner, DATABASE);
-  return { ...running, port, appUrl, ownerUrl };
+  return { ...running, dataDir, logFile, port, appUrl, ownerUrl };
+}
+
+/**
+ * Starts a server that ended again: over the data that it had, at the port that others know.
+ * @throws Error where the data is gone: an empty database in its place would look as if all had been lost.
+ */
+export async function restartEmbedded(server: EmbeddedPostgres): Promise<EmbeddedPostgres> {
+  const { dataDir, port, logFile } = server;
+  if (!(await hasCluster(dataDir)))
+    throw new Error(
+      `The data of PostgreSQL is gone from ${dataDir}. It goes on when that is put back; no empty database is made in its place.`,
+    );
+  await stopOrphan(dataDir);
+  return { ...server, ...(await startCluster({ dataDir, port, logFile, settings: EMBEDDED })) };
 }
 
 const EMBEDDED = {
