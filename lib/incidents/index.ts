@@ -23,7 +23,6 @@ export { setPerson } from "./set-person";
 export { setSeverity } from "./set-severity";
 export { setStatus } from "./set-status";
 export { setStep } from "./set-step";
-export { subjectIncidents } from "./subject-incidents";
 export { readTimeline } from "./timeline";
 export { durations, isReopening, refusal, TRANSITIONS } from "./transitions";
 export type * from "./types";

@@ -192,16 +192,11 @@ export const LinkSubjectInput = z.strictObject({
 });
 export type LinkSubjectInput = z.input<typeof LinkSubjectInput>;
 
-export const SubjectIncidentsInput = z.strictObject({
-  subjectKind: z.enum(LINK_KINDS),
-  subjectId: z.string().max(200),
-});
-export type SubjectIncidentsInput = z.input<typeof SubjectIncidentsInput>;
-
-/** What lists show with their incidents. */
+/** What is shown with its incidents: a few in a list, more on its own page. */
 export const IncidentsOfInput = z.strictObject({
   subjectKind: z.enum(["session", "alert"]),
   subjectIds: z.array(z.uuid()).max(200),
+  each: z.int().min(1).max(10).default(3),
 });
 export type IncidentsOfInput = z.input<typeof IncidentsOfInput>;
 

@@ -17,7 +17,7 @@ import { preloadWaterfall } from "@/components/sessions/waterfall/waterfall-path
 import { shortId } from "@/components/ui/copy-id";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { readSession } from "@/lib/calls";
-import { subjectIncidents } from "@/lib/incidents";
+import { incidentsOf } from "@/lib/incidents";
 import { isId } from "@/lib/platform/ids";
 import { orNull } from "@/lib/web/or-null";
 import { getSessionRisk } from "@/lib/quarantine";
@@ -34,9 +34,9 @@ export default async function SessionPage({ params }: PageProps<"/sessions/[sess
   if (!isId(sessionId)) notFound();
   // Where this page is gone to by a link, the browser asks for the calls while it still loads the scripts that show them.
   preloadWaterfall(sessionId);
-  const [session, chips, risk] = await Promise.all([
+  const [session, incidents, risk] = await Promise.all([
     orNull(readSession(ctx, sessionId)),
-    subjectIncidents(ctx, { subjectKind: "session", subjectId: sessionId }),
+    incidentsOf(ctx, { subjectKind: "session", subjectIds: [sessionId], each: 10 }),
     orNull(getSessionRisk(ctx, { sessionId })),
   ]);
   if (!session || !risk) notFound();
@@ -51,7 +51,7 @@ export default async function SessionPage({ params }: PageProps<"/sessions/[sess
             <StatusBadge status={sessionStatus(session)} />
             <RiskChip session={session} />
             <TaintChips taint={session.taint} />
-            <IncidentChips chips={chips} />
+            <IncidentChips chips={incidents.get(sessionId) ?? []} />
           </>
         }
         actions={
