@@ -24,12 +24,18 @@ export type McpPeer = {
 type Options = {
   /** Only the older protocol, and a session belongs to whom it was opened by. */
   boundSessions?: boolean;
+  /** Knows no `ping`, though every server of the older protocol should. */
+  withoutPing?: boolean;
   /** Turns down whoever doesn't come with one of these. */
   accepts?: readonly string[];
 };
 
 /** A real MCP server over Streamable HTTP that keeps what it received, and tells callers how they came in. */
-export async function startMcpPeer({ boundSessions = false, accepts }: Options = {}): Promise<McpPeer> {
+export async function startMcpPeer({
+  boundSessions = false,
+  withoutPing = false,
+  accepts,
+}: Options = {}): Promise<McpPeer> {
   const received: Received[] = [];
   const extra = new Set<string>();
   const servers = new Set<McpServer>();
@@ -46,6 +52,7 @@ export async function startMcpPeer({ boundSessions = false, accepts }: Options =
       onsessioninitialized: (id) => void sessions.set(id, { owner, transport }),
     });
     const server = makeServer(extra, waiting);
+    if (withoutPing) server.server.removeRequestHandler("ping");
     servers.add(server);
     await server.connect(transport);
     return transport.handleRequest(request);

@@ -2,10 +2,12 @@ import { requirePermission, type Ctx } from "../../platform/ctx";
 import { withTenant } from "../../platform/db";
 import { DomainError, invalidInput, notFound } from "../../platform/errors";
 import { appendLeaf } from "../../platform/ledger";
+import { endAlerts } from "../health";
 import { EnableUpstreamInput } from "../schemas";
 
 /**
- * Takes an upstream out of service, or back in. Calls that run go on to their end; the next ones find no such tool.
+ * Takes an upstream out of service, or back in. Calls that run go on to their end; the next ones find no such tool, and
+ * alerts of how it is end.
  * @throws DomainError FORBIDDEN; NOT_FOUND; CONFLICT where it is so already
  */
 export async function setUpstreamEnabled(
@@ -25,6 +27,7 @@ export async function setUpstreamEnabled(
       data: { disabledAt: enabled ? null : new Date() },
     });
     if (count === 0) throw new DomainError("CONFLICT", `It is ${enabled ? "enabled" : "disabled"} already.`);
+    if (!enabled) await endAlerts(tx, tenantId, id);
     const action = enabled ? "upstream.enabled" : "upstream.disabled";
     const data = { slug: row.slug, before: { enabled: !enabled }, after: { enabled } };
     await appendLeaf(tx, ctx, { action, subjectKind: "upstream", subjectId: id, data });

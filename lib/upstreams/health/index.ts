@@ -1,2 +1,3 @@
 export { checkUpstream } from "./check-upstream";
+export { endAlerts } from "./store";
 export { watchHealth } from "./watch-health";

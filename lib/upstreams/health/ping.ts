@@ -1,3 +1,4 @@
+import { ProtocolError } from "@modelcontextprotocol/client";
 import type { CredentialMaterial } from "../../credentials/types";
 import { outbound } from "../../outbound";
 import { ownError, upstreamError } from "../client-errors";
@@ -9,6 +10,8 @@ import type { Turn } from "../within";
 import type { Server } from "./store";
 
 const MAX_NAME = 200;
+/** JSON-RPC 2.0, section 5.1. */
+const METHOD_NOT_FOUND = -32601;
 
 /** Asks an upstream whether it is there, and who it says it is. @throws UpstreamError */
 export async function ping(
@@ -20,12 +23,19 @@ export async function ping(
   if (upstream.kind === "http") return pingHttp(upstream, signal);
   return ask(upstream, { timeoutMs: leftMs(), signal, credential }, async ({ client }, ms, own) => {
     const options = { signal: own, timeout: ms + 1_000 };
-    await (client.getProtocolEra() === "modern" ? client.discover(options) : client.ping(options));
+    await (client.getProtocolEra() === "modern"
+      ? client.discover(options)
+      : client.ping(options).catch(unlessUnknown));
     const said = client.getServerVersion();
     const text = (words: string | undefined) => (words ?? "").slice(0, MAX_NAME);
     const protocol = text(client.getNegotiatedProtocolVersion());
     return { server: said ? { name: text(said.name), version: text(said.version), protocol } : null };
   });
+}
+
+/** Every server should know `ping` (MCP 2025-11-25, Ping), and some don't: that they say so is an answer. */
+function unlessUnknown(error: unknown): void {
+  if (!(error instanceof ProtocolError && error.code === METHOD_NOT_FOUND)) throw error;
 }
 
 /** What is asked, in this order: some services fail at a HEAD, and every one knows GET. */

@@ -1,6 +1,6 @@
 import type { ImportReport } from "../../capabilities";
 import { raiseAlert, resolveAlert } from "../../platform/alerts";
-import { withTenant, type Prisma } from "../../platform/db";
+import { withTenant, type Prisma, type Tx } from "../../platform/db";
 import type { ErrorCode } from "../../platform/errors";
 import type { UpstreamRef } from "../types";
 import { DOWN_AFTER, nextHealth, type Check } from "./next-health";
@@ -18,7 +18,7 @@ export async function recordCheck(
 ): Promise<void> {
   await withTenant(tenantId, async (tx) => {
     // One after the other: each goes on from what the one before found.
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`health:${id}`}, 0))`;
+    await holdHealth(tx, id);
     const row = await tx.upstreamHealth.findUnique({ where: { upstreamId: id } });
     const now = new Date();
     const known = row && { ...row, status: row.status as "up" | "down" }; // safe because of CHECK status_known
@@ -28,7 +28,7 @@ export async function recordCheck(
       ? tx.upstreamHealth.updateMany({ where: { upstreamId: id, tenantId }, data })
       : tx.upstreamHealth.createMany({ data: { upstreamId: id, tenantId, ...data } }));
     if (alert === "resolve") await resolveAlert(tx, tenantId, "upstream.down", id);
-    if (alert === "raise") {
+    if (alert === "raise" && (await inService(tx, tenantId, id))) {
       await raiseAlert(tx, tenantId, {
         kind: "upstream.down",
         severity: "critical",
@@ -39,6 +39,25 @@ export async function recordCheck(
       });
     }
   });
+}
+
+/**
+ * Ends what was told of an upstream that is taken out of service: nobody waits for it. In the caller's transaction,
+ * after which no check raises it again.
+ */
+export async function endAlerts(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await holdHealth(tx, id);
+  for (const kind of ["upstream.down", "upstream.not_compared"] as const)
+    await resolveAlert(tx, tenantId, kind, id);
+}
+
+/** One after the other: what is found of an upstream, and that it is out of service. */
+async function holdHealth(tx: Tx, id: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`health:${id}`}, 0))`;
+}
+
+async function inService(tx: Tx, tenantId: string, id: string): Promise<boolean> {
+  return (await tx.upstream.count({ where: { id, tenantId, disabledAt: null } })) > 0;
 }
 
 /** Writes down when the upstream's offer was compared, and what had changed. */
@@ -53,7 +72,7 @@ export async function recordSync(
   const change: Prisma.InputJsonObject = { ...report };
   const found = { tools, syncedAt: now, ...(changed ? { changedAt: now, change } : {}) };
   await withTenant(tenantId, async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`health:${id}`}, 0))`;
+    await holdHealth(tx, id);
     await resolveAlert(tx, tenantId, "upstream.not_compared", id);
     const { count } = await tx.upstreamHealth.updateMany({
       where: { upstreamId: id, tenantId },
@@ -73,7 +92,7 @@ export async function recordSync(
  */
 export async function recordFailedSync({ tenantId, id, slug }: UpstreamRef, code: ErrorCode): Promise<void> {
   await withTenant(tenantId, async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`health:${id}`}, 0))`;
+    await holdHealth(tx, id);
     const where = { upstreamId: id, tenantId, status: "up", failures: 0, upstream: { disabledAt: null } };
     const row = await tx.upstreamHealth.findFirst({ where, include: { upstream: true } });
     const compared = row && (row.syncedAt ?? row.upstream.createdAt);
