@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import pg from "pg";
 import { causes, pool, withTenant, type PrismaClient, type Tx } from "../../lib/platform/db";
 import { singleton } from "../../lib/platform/singleton";
@@ -44,6 +45,8 @@ type Soak = {
   context: Tally;
   residue: Tally;
   met: Map<Mishap, number>;
+  /** Kills that are on their way. */
+  aimed: Set<Promise<unknown>>;
 };
 
 /** Many clients, few connections, two tenants in turns, and everything that can end a transaction. */
@@ -56,7 +59,7 @@ export async function soak(
   const superuser = new pg.Pool({ connectionString: superuserUrl, max: 4 });
   superuser.on("error", () => undefined);
   const it: Soak = {
-    ...{ superuser, sides, queries: 0, met: new Map() },
+    ...{ superuser, sides, queries: 0, met: new Map(), aimed: new Set() },
     context: new Tally(
       "Every row that a transaction sees is its own tenant's, whatever befell the ones before it",
       "T43",
@@ -198,10 +201,12 @@ async function kill({ superuser }: Soak, pid: number): Promise<void> {
   await superuser.query("select pg_terminate_backend($1, 1000)", [pid]);
 }
 
-async function aimAtCommit({ superuser }: Soak, tx: Tx): Promise<void> {
+async function aimAtCommit({ superuser, aimed }: Soak, tx: Tx): Promise<void> {
   const pid = await pidOf(tx);
-  const sql = "select pg_terminate_backend($1) from pg_sleep($2)";
-  void superuser.query(sql, [pid, COMMIT_SECONDS / 2]).catch(() => undefined);
+  const sql = "select pg_terminate_backend($1, 1000) from pg_sleep($2)";
+  const aim = superuser.query(sql, [pid, COMMIT_SECONDS / 2]).catch(() => undefined);
+  aimed.add(aim);
+  void aim.then(() => aimed.delete(aim));
 }
 
 /** One that waits in a pool, or has said no more than BEGIN. It may be somebody else's transaction that meets it. */
@@ -240,16 +245,21 @@ async function probe(it: Soak): Promise<void> {
 }
 
 /** @returns what is wrong when all is over, null for each thing that is right */
-async function aftermath({ superuser, sides }: Soak): Promise<(string | null)[]> {
+async function aftermath({ superuser, sides, aimed }: Soak): Promise<(string | null)[]> {
+  // Nothing is over while a kill may still come; and the pools hear of a closed connection when their turn comes.
+  await Promise.all(aimed);
+  await turnOfTheLoop();
   const answers = await Promise.allSettled(
     Array.from({ length: 50 }, (_, i) => withTenant(sides[i % 2]!.tenantId, (tx) => tx.agent.count())),
   );
-  const failed = answers.filter(({ status }) => status === "rejected").length;
+  const failed = answers.filter((answer) => answer.status === "rejected");
   const { rows } = await superuser.query<{ n: number }>(
     `select count(*)::int as n from pg_stat_activity where usename = 'agentgate' and state like 'idle in transaction%'`,
   );
   return [
-    failed > 0 ? `${failed} of 50 transactions failed when all was over` : null,
+    failed.length > 0
+      ? `${failed.length} of 50 transactions failed when all was over: ${String(failed[0]?.reason)}`
+      : null,
     rows[0]!.n > 0 ? `${rows[0]!.n} transactions were left open` : null,
   ];
 }
