@@ -24,6 +24,14 @@ const MOCKING = [
   "lib/upstreams/with-credential.test.ts",
   "lib/web/action.test.ts",
 ];
+/** The same of integration tests; those that turn the clock, for ids never go back; and those with a database of their own. */
+const APART = [
+  "lib/gateway/{exceptions,fitting,outage,worker}.integration.test.ts",
+  "lib/gateway/console/console.integration.test.ts",
+  "lib/switches/record-covered.integration.test.ts",
+  "prisma/seed.integration.test.ts",
+  "scripts/cli/vault-rotate.integration.test.ts",
+];
 const elsewhere = [...configDefaults.exclude, "e2e/**", ".next/**", ".agentgate/**", "dist/**"];
 
 /** Tests of whole processes that measure neither time nor memory, and so may have another beside them. */
@@ -42,6 +50,17 @@ const unit = {
   testTimeout: 120_000,
   sequence: { groupOrder: 0 },
 };
+const integration = {
+  ...shared,
+  globalSetup: ["tests/global-setup.ts"],
+  setupFiles: ["tests/setup-integration.ts"],
+  pool: "forks" as const,
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  retry,
+  sequence: { groupOrder: 1 },
+};
 const processes = {
   ...shared,
   pool: "forks" as const,
@@ -50,7 +69,7 @@ const processes = {
   retry,
 };
 
-/** `npx vitest run --project unit|mocking|integration|pairs|system [path]`. Two workers: that is what a small CI machine has. */
+/** `npx vitest run --project unit|mocking|integration|apart|pairs|system [path]`. Two workers: that is what a small CI machine has. */
 export default defineConfig({
   test: {
     projects: [
@@ -68,20 +87,14 @@ export default defineConfig({
       { test: { ...unit, name: "mocking", include: MOCKING, exclude: elsewhere } },
       {
         test: {
-          ...shared,
+          ...integration,
           name: "integration",
           include: ["**/*.integration.test.ts"],
-          exclude: elsewhere,
-          globalSetup: ["tests/global-setup.ts"],
-          setupFiles: ["tests/setup-integration.ts"],
-          pool: "forks",
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          retry,
-          sequence: { groupOrder: 1 },
+          exclude: [...elsewhere, ...APART],
+          isolate: false,
         },
       },
+      { test: { ...integration, name: "apart", include: APART, exclude: elsewhere } },
       {
         test: {
           ...processes,

@@ -1,11 +1,24 @@
 import type { TestProject } from "vitest/node";
 import { inheritedEnv } from "../lib/platform/env/process";
 import { applyMigrations } from "../lib/platform/migrate";
-import { OWNER_ROLE, provisionDatabase, startTemporary, urlFor } from "../lib/platform/postgres";
+import {
+  OWNER_ROLE,
+  provisionDatabase,
+  startTemporary,
+  urlFor,
+  type TemporaryPostgres,
+} from "../lib/platform/postgres";
+import { singleton } from "../lib/platform/singleton";
 import { TEMPLATE, type TestServer } from "./server";
 
-/** One real PostgreSQL for the whole run, with one migrated database that the workers copy. */
+/** One real PostgreSQL for the whole run, of however many projects, with one migrated database that the workers copy. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { port, passwords, superUrl, stop } = await singleton("test-server", start);
+  project.provide("testServer", { port, passwords, superUrl } satisfies TestServer);
+  return stop;
+}
+
+async function start(): Promise<TemporaryPostgres> {
   refuseForeignDatabase();
   const server = await startTemporary();
   try {
@@ -16,9 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop();
     throw error;
   }
-  const { port, passwords, superUrl } = server;
-  project.provide("testServer", { port, passwords, superUrl } satisfies TestServer);
-  return () => server.stop();
+  return server;
 }
 
 /** The tests use a server of their own; a remote address here means a mistake that must not go unnoticed. */

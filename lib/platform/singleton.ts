@@ -7,3 +7,12 @@ export function singleton<T>(key: string, make: () => T): T {
   const symbol = Symbol.for(`agentgate.${key}`);
   return (store[symbol] ??= make());
 }
+
+/** For tests that share a process: from now on each is made anew, as in a process of its own, but for those named. */
+export function forgetSingletons(but: readonly string[]): void {
+  const kept = new Set(but.map((key) => `agentgate.${key}`));
+  for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+    const key = Symbol.keyFor(symbol);
+    if (key?.startsWith("agentgate.") && !kept.has(key)) Reflect.deleteProperty(globalThis, symbol);
+  }
+}
