@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { AlertRow } from "@/lib/alerts/types";
 import { alertHref } from "@/lib/alerts/words";
 import type { IncidentChip } from "@/lib/incidents/types";
+import { isOver } from "@/lib/incidents/words";
 import type { Verdict } from "@/lib/revisions/types";
 import { IncidentChips } from "../incidents/chips";
 import { declareIncident } from "../incidents/declare";
@@ -102,17 +103,20 @@ function Alert({
         <IncidentChips chips={row.incidents} />
         <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-xs text-ink-3">
           <RelativeTime at={row.createdAt} />
-          <Button
-            variant="ghost"
-            size="sm"
-            className="ml-auto"
-            disabled={!mayOpen.ok}
-            {...(!mayOpen.ok && { title: mayOpen.why })}
-            aria-label={`Open incident: ${row.title}`}
-            onClick={() => declareIncident({ title: row.title.slice(0, 200), alertId: row.id })}
-          >
-            Open incident
-          </Button>
+          {/* The one that is at work on it is the place for more. */}
+          {row.incidents.every(({ status }) => isOver(status)) && (
+            <Button
+              variant="ghost"
+              size="sm"
+              className="ml-auto"
+              disabled={!mayOpen.ok}
+              {...(!mayOpen.ok && { title: mayOpen.why })}
+              aria-label={`Open incident: ${row.title}`}
+              onClick={() => declareIncident({ title: row.title.slice(0, 200), alertId: row.id })}
+            >
+              Open incident
+            </Button>
+          )}
           {row.acknowledgedAt ? (
             <span>Seen to{row.acknowledgedBy ? ` by ${row.acknowledgedBy}` : ""}</span>
           ) : (

@@ -144,7 +144,7 @@ function State({ row }: { row: IssuedRow }) {
       <span className="min-w-0 text-xs wrap-anywhere text-ink-2">
         {sentence}
         {row.detail && (
-          <span className="text-ink-3">
+          <span className="whitespace-pre-line text-ink-3">
             {" "}
             <SafeText>{row.detail}</SafeText>
           </span>

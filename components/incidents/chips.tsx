@@ -1,7 +1,7 @@
 import { Siren } from "lucide-react";
 import type { Route } from "next";
 import type { IncidentChip } from "@/lib/incidents/types";
-import { STATUS_WORDS } from "@/lib/incidents/words";
+import { isOver, STATUS_WORDS } from "@/lib/incidents/words";
 import { cn } from "../ui/cn";
 import { Link } from "../ui/link";
 
@@ -18,7 +18,6 @@ export function IncidentChips({ chips, brief = false, className }: IncidentChips
   return (
     <ul aria-label="Incidents" className={cn("flex flex-wrap gap-1.5", className)}>
       {chips.map(({ id, ref, title, severity, status }) => {
-        const over = status === "resolved" || status === "reviewed";
         const stands = ` · ${severity} · ${STATUS_WORDS[status].label}`;
         return (
           <li key={id}>
@@ -27,7 +26,7 @@ export function IncidentChips({ chips, brief = false, className }: IncidentChips
               title={brief ? `${title}${stands}` : title}
               className={cn(
                 "inline-flex h-6 items-center gap-1 rounded-sm px-1.5 text-xs font-medium hover:underline [&_svg]:size-3.5",
-                over ? "bg-muted-soft text-muted" : "bg-deny-soft text-deny",
+                isOver(status) ? "bg-muted-soft text-muted" : "bg-deny-soft text-deny",
               )}
             >
               <Siren aria-hidden />

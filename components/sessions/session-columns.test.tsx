@@ -2,16 +2,9 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { SessionRow } from "@/lib/calls/types";
 import type { IncidentChip } from "@/lib/incidents/types";
+import { CHIP } from "../incidents/testing";
 import { sessionColumns } from "./session-columns";
 
-const chip: IncidentChip = {
-  id: "i",
-  ref: "INC-7",
-  title: "Echo",
-  severity: "SEV2",
-  status: "open",
-  openedAt: "2026-11-22T01:01:00.000Z",
-};
 const session = { id: "s", risk: null, quarantine: null, taint: [] as string[] } as unknown as SessionRow;
 
 const riskOf = (incidents: ReadonlyMap<string, readonly IncidentChip[]>) => {
@@ -21,7 +14,7 @@ const riskOf = (incidents: ReadonlyMap<string, readonly IncidentChip[]>) => {
 
 describe("a session in the list", () => {
   it("leads to its incidents", () => {
-    const html = riskOf(new Map([["s", [chip]]]));
+    const html = riskOf(new Map([["s", [CHIP]]]));
     expect(html).toContain('href="/incidents/INC-7"');
     expect(html).toContain("SEV2 · Open");
   });

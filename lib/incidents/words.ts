@@ -20,6 +20,9 @@ export const STATUS_WORDS: Readonly<Record<IncidentStatus, { label: string; mean
   reviewed: { label: "Reviewed", meaning: "What can be learnt from it is written down." },
 };
 
+/** Whether work goes on as before: nobody is at work on it any more. */
+export const isOver = (status: IncidentStatus): boolean => status === "resolved" || status === "reviewed";
+
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   SEV1: "Critical: harm is done, or is being done",
   SEV2: "High: harm is likely",

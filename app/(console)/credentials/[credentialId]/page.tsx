@@ -73,7 +73,12 @@ export default async function CredentialPage({
         className="px-4 md:px-6"
         tabs={[
           { href: href({}), label: "Settings", current: tab === "settings" },
-          { href: href({ tab: "issued" }), label: "Issued", current: tab === "issued", count: live },
+          {
+            href: href({ tab: "issued" }),
+            label: "Issued",
+            current: tab === "issued",
+            count: live || undefined,
+          },
         ]}
       />
       {tab === "settings" ? (
