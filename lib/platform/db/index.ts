@@ -115,6 +115,5 @@ export async function withSystem<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
 /** Ends this process's connections; safe to call twice. */
 export async function closeDatabase(): Promise<void> {
   await prisma().$disconnect();
-  await pool().end();
-  await systemPool().end();
+  for (const own of [pool(), systemPool()]) if (!own.ending) await own.end();
 }

@@ -68,3 +68,8 @@ describe("a database that takes connections and lets nobody in", () => {
     expect(error).not.toMatchObject({ code: "UNAVAILABLE" });
   });
 });
+
+it("is let go of once, however often that is asked for", async () => {
+  await closeDatabase();
+  await expect(closeDatabase()).resolves.toBe(undefined);
+});
