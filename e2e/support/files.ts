@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -70,7 +70,10 @@ const SPECS: Readonly<Record<string, CapabilitySpec>> = {
   }),
 };
 
-/** A reviewed upstream `files` of this tenant on a new folder; the caller publishes a policy with FILES_RULES. */
+/**
+ * A reviewed upstream `files` of this tenant on a new folder, which goes when it is stopped; the caller publishes a
+ * policy with FILES_RULES.
+ */
 export async function addFiles(tenant: TestTenant): Promise<FilesServer> {
   const server = await startFilesServer(await mkdtemp(join(tmpdir(), "agentgate-files-")));
   const ctx = ctxFor(tenant.id, tenant.admin);
@@ -93,5 +96,9 @@ export async function addFiles(tenant: TestTenant): Promise<FilesServer> {
     const { id: capabilityId, definitionHash, updatedAt } = await getCapability(ctx, found.id);
     await reviewCapability(ctx, { capabilityId, definitionHash, updatedAt, spec: SPECS[tool]! });
   }
-  return server;
+  const stop = async () => {
+    await server.stop();
+    await rm(server.folder, { recursive: true });
+  };
+  return { ...server, stop };
 }

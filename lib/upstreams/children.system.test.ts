@@ -1,7 +1,7 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { misbehaving, textOf, toolCall, upstreamRef } from "@/tests/upstream-peers";
 import type { CredentialMaterial } from "../credentials/types";
 import type { JsonObject } from "../platform/json";
@@ -134,10 +134,12 @@ test.skipIf(process.platform !== "linux")(
 );
 
 test("server-memory keeps what it is told from one call to the next", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "agentgate-memory-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
   const memory = upstreamRef("mcp_stdio", {
     command: "node",
     args: ["npm:@modelcontextprotocol/server-memory"],
-    env: { MEMORY_FILE_PATH: join(await mkdtemp(join(tmpdir(), "agentgate-memory-")), "memory.jsonl") },
+    env: { MEMORY_FILE_PATH: join(folder, "memory.jsonl") },
   });
   const names = (await listTools(memory, { timeoutMs: 20_000 })).map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(["create_entities", "read_graph"]));

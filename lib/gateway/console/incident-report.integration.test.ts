@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -232,6 +232,7 @@ describe("the report", () => {
       expect(await incidentVerify([bad])).toBe(1);
     } finally {
       spy.mockRestore();
+      await rm(folder, { recursive: true });
     }
     expect(said[0]).toMatch(/^Verified: INC-\d+, exported /);
     expect(said[2]).toMatch(/^NOT VERIFIED: Its content was changed/);
