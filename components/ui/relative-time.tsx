@@ -4,8 +4,8 @@ import { absoluteLocal, absoluteUtc, relativeTime } from "./time-format";
 import { useNow } from "./use-now";
 
 /**
- * "4min ago"; the moment itself in UTC and in the reader's zone on hover. Server and browser
- * differ in zone: that is expected, hence the suppressed warning.
+ * "4min ago"; the moment itself in UTC and in the reader's zone on hover. Server and browser differ in zone:
+ * that is expected, hence the suppressed warning.
  */
 export function RelativeTime({ at, className }: { at: string | Date | number; className?: string }) {
   const time = new Date(at).getTime();

@@ -1,46 +1,30 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTenant, type TestTenant } from "@/tests/db";
+import { healthWorld, type HealthWorld } from "@/tests/health-world";
 import { localServer } from "@/tests/local-server";
 import { startMcpPeer, type McpPeer } from "@/tests/mcp-peer";
 import { misbehaving } from "@/tests/upstream-peers";
-import { withTenant, type Prisma } from "../../platform/db";
-import { newId } from "../../platform/ids";
 import { checkUpstream, closeUpstreams } from "../index";
 import { loadUpstream } from "../row";
 
-let tenant: TestTenant;
+let world: HealthWorld;
 let peer: McpPeer;
 beforeAll(async () => {
   peer = await startMcpPeer();
-  tenant = await createTenant();
-  const rule = { id: newId(), tenantId: tenant.id, cidr: "127.0.0.0/8" };
-  await withTenant(tenant.id, (tx) => tx.networkRule.createMany({ data: rule }));
+  world = await healthWorld();
 });
 afterAll(async () => {
   await closeUpstreams();
   await peer.stop();
 });
 
-async function add(kind: string, config: Prisma.InputJsonObject): Promise<string> {
-  const id = newId();
-  const slug = `u-${id.slice(-8)}`;
-  await withTenant(tenant.id, (tx) =>
-    tx.upstream.createMany({ data: { id, tenantId: tenant.id, slug, name: slug, kind, config } }),
-  );
-  return id;
+async function check(id: string, timeoutMs = 5_000): Promise<void> {
+  await checkUpstream(await loadUpstream(world.tenant.id, id), { timeoutMs });
 }
-
-async function check(id: string): Promise<void> {
-  await checkUpstream(await loadUpstream(tenant.id, id), { timeoutMs: 5_000 });
-}
-
-const healthOf = (id: string) =>
-  withTenant(tenant.id, (tx) => tx.upstreamHealth.findUniqueOrThrow({ where: { upstreamId: id } }));
 
 test("a server that answers is up, and says who it is", async () => {
-  const id = await add("mcp_http", { url: peer.url });
+  const id = await world.add("mcp_http", { url: peer.url });
   await check(id);
-  const health = await healthOf(id);
+  const health = await world.healthOf(id);
   expect(health).toMatchObject({
     status: "up",
     failures: 0,
@@ -52,26 +36,26 @@ test("a server that answers is up, and says who it is", async () => {
 
 test("a server of the older protocol is asked in its own words", async () => {
   const bound = await startMcpPeer({ boundSessions: true });
-  const id = await add("mcp_http", { url: bound.url });
+  const id = await world.add("mcp_http", { url: bound.url });
   await check(id);
-  expect((await healthOf(id)).status).toBe("up");
+  expect((await world.healthOf(id)).status).toBe("up");
   expect(bound.received.map(({ rpc }) => rpc)).toContain("ping");
   await bound.stop();
 });
 
 test("a server that says it knows no ping has answered", async () => {
   const rude = await startMcpPeer({ boundSessions: true, withoutPing: true });
-  const id = await add("mcp_http", { url: rude.url });
+  const id = await world.add("mcp_http", { url: rude.url });
   await check(id);
-  expect(await healthOf(id)).toMatchObject({ status: "up", error: null });
+  expect(await world.healthOf(id)).toMatchObject({ status: "up", error: null });
   expect(rude.received.map(({ rpc }) => rpc)).toContain("ping");
   await rude.stop();
 });
 
 test("an HTTP service that knows nothing at its base address is there", async () => {
-  const id = await add("http", { baseUrl: new URL("/nothing/here", peer.url).href });
+  const id = await world.add("http", { baseUrl: new URL("/nothing/here", peer.url).href });
   await check(id);
-  expect((await healthOf(id)).status).toBe("up");
+  expect((await world.healthOf(id)).status).toBe("up");
 });
 
 test.each([
@@ -88,23 +72,23 @@ test.each([
   const service = await localServer(({ method }, response) => {
     response.writeHead(method === "HEAD" ? toHead : toGet).end();
   });
-  const id = await add("http", { baseUrl: `http://127.0.0.1:${service.port}/api` });
+  const id = await world.add("http", { baseUrl: `http://127.0.0.1:${service.port}/api` });
   await check(id);
-  expect(await healthOf(id)).toMatchObject({ status, error });
+  expect(await world.healthOf(id)).toMatchObject({ status, error });
   await service.close();
 });
 
 test("a server that hangs costs the check its time and no more", async () => {
-  const id = await add("mcp_stdio", misbehaving("--never-answers").config);
-  await checkUpstream(await loadUpstream(tenant.id, id), { timeoutMs: 500 });
-  expect(await healthOf(id)).toMatchObject({
+  const id = await world.add("mcp_stdio", misbehaving("--never-answers").config);
+  await check(id, 500);
+  expect(await world.healthOf(id)).toMatchObject({
     status: "down",
     error: expect.stringMatching(/in time/) as string,
   });
 });
 
 test("our own tools are always up", async () => {
-  const id = await add("builtin", {});
+  const id = await world.add("builtin", {});
   await check(id);
-  expect((await healthOf(id)).status).toBe("up");
+  expect((await world.healthOf(id)).status).toBe("up");
 });

@@ -1,4 +1,4 @@
-import { ProtocolError } from "@modelcontextprotocol/client";
+import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/client";
 import type { CredentialMaterial } from "../../credentials/types";
 import { outbound } from "../../outbound";
 import { ownError, upstreamError } from "../client-errors";
@@ -10,8 +10,6 @@ import type { Turn } from "../within";
 import type { Server } from "./store";
 
 const MAX_NAME = 200;
-/** JSON-RPC 2.0, section 5.1. */
-const METHOD_NOT_FOUND = -32601;
 
 /** Asks an upstream whether it is there, and who it says it is. @throws UpstreamError */
 export async function ping(
@@ -35,7 +33,7 @@ export async function ping(
 
 /** Every server should know `ping` (MCP 2025-11-25, Ping), and some don't: that they say so is an answer. */
 function unlessUnknown(error: unknown): void {
-  if (!(error instanceof ProtocolError && error.code === METHOD_NOT_FOUND)) throw error;
+  if (!(error instanceof ProtocolError && error.code === ProtocolErrorCode.MethodNotFound)) throw error;
 }
 
 /** What is asked, in this order: some services fail at a HEAD, and every one knows GET. */
